@@ -1,0 +1,80 @@
+package chat.sentinel.contracts;
+
+import java.util.Locale;
+
+/// The error catalogue: every code that a client can meet, on REST as problem details (RFC 9457)
+// and on
+/// STOMP as an `error` or `message_rejected` event. A code, once published, keeps its meaning.
+public enum ErrorCode {
+    // Bad input: repeating it as it is will not help.
+    INVALID_REQUEST(400, false, "The request cannot be read"),
+    VALIDATION_FAILED(422, false, "Some fields are not valid"),
+    INVALID_CURSOR(400, false, "The cursor is not valid here; start again without one"),
+    CLOCK_SKEW(422, false, "The id lies too far in the future; set the clock by server_time"),
+    MESSAGE_TOO_LARGE(413, false, "The message is larger than a message may be"),
+    PAYLOAD_TOO_LARGE(413, false, "The request is larger than a request may be"),
+    UNSUPPORTED_MEDIA_TYPE(415, false, "The content type is not supported here"),
+    NOT_ACCEPTABLE(406, false, "No representation fits the Accept header"),
+    METHOD_NOT_ALLOWED(405, false, "The method is not allowed here"),
+    UNKNOWN_DESTINATION(404, false, "There is no such destination"),
+    CHAT_WITH_ONESELF(422, false, "A private chat needs another person"),
+    DUPLICATE_ID(409, false, "The id belongs to something else"),
+
+    // Who is asking.
+    UNAUTHENTICATED(401, false, "Sign in first"),
+    BAD_CREDENTIALS(401, false, "Username or password is wrong"),
+    INVALID_TOKEN(401, false, "The token is not valid"),
+    TOKEN_EXPIRED(401, false, "The access token has expired; refresh it"),
+    SESSION_REVOKED(401, false, "The session has ended; sign in again"),
+    FORBIDDEN(403, false, "This is not yours to do"),
+
+    // What is asked for.
+    NOT_FOUND(404, false, "There is nothing here"),
+    USER_NOT_FOUND(404, false, "There is no such user"),
+    CHAT_NOT_FOUND(404, false, "There is no such chat"),
+    USERNAME_TAKEN(409, false, "The username is taken"),
+    EMAIL_TAKEN(409, false, "The e-mail address is taken"),
+
+    // Try again.
+    TOO_MANY_REQUESTS(429, true, "Too many requests; wait as long as Retry-After says"),
+    OUTCOME_UNKNOWN(503, true, "Not confirmed in time; send the same id again"),
+    SEND_PENDING(
+            503, true, "An earlier send to this chat is not confirmed yet; send it again first"),
+    NOT_YET(503, true, "The chat has not come that far yet; ask again"),
+    STORE_UNAVAILABLE(503, true, "A store is unavailable; ask again"),
+    INTERNAL_ERROR(500, true, "Something went wrong on our side");
+
+    private final int status;
+    private final boolean retryable;
+    private final String title;
+
+    ErrorCode(int status, boolean retryable, String title) {
+        this.status = status;
+        this.retryable = retryable;
+        this.title = title;
+    }
+
+    /// The name on the wire, as in `urn:sentinel:problem:chat_not_found`.
+    public String code() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    public String type() {
+        return "urn:sentinel:problem:" + code();
+    }
+
+    /// The HTTP status.
+    public int status() {
+        return status;
+    }
+
+    /// Whether the same request can succeed later.
+    public boolean retryable() {
+        return retryable;
+    }
+
+    /// One sentence that says what to do.
+    public String title() {
+        return title;
+    }
+}

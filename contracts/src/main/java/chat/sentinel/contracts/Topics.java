@@ -1,0 +1,21 @@
+package chat.sentinel.contracts;
+
+/// The Kafka topics and what is in them. Keys are UTF-8 text, values Protobuf.
+public final class Topics {
+    /// [chat.sentinel.contracts.chat.ChatCommand] by chat_id; internal to message-service.
+    public static final String CHAT_COMMANDS = "chat.commands";
+
+    /// Commands whose bytes nobody can read, with the cause in headers.
+    public static final String CHAT_COMMANDS_DLT = "chat.commands.dlt";
+
+    /// [chat.sentinel.contracts.chat.ChatEvent] by chat_id.
+    public static final String CHAT_EVENTS = "chat.events";
+
+    /// [chat.sentinel.contracts.chat.ChatMember] by chat_id:user_id; compacted.
+    public static final String CHAT_MEMBERS = "chat.members";
+
+    /// [chat.sentinel.contracts.user.UserEvent] by user_id.
+    public static final String USER_EVENTS = "user.events";
+
+    private Topics() {}
+}
