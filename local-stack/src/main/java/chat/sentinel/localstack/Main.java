@@ -1,0 +1,177 @@
+package chat.sentinel.localstack;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The command line: `up`, `status`, `logs NAME`, `down`. `./sentinel` calls it.
+public final class Main {
+    private final Deque<String> words;
+    private Path folder;
+    private int base;
+    private int gateway;
+    private int messageInstances;
+    private boolean test;
+    private boolean erase;
+    private @Nullable String only;
+    private @Nullable String argument;
+
+    private Main(List<String> words) {
+        this.words = new ArrayDeque<>(words);
+        this.folder = Path.of(environment("SENTINEL_HOME", Root.find() + "/.sentinel/stack"));
+        this.base =
+                number(
+                        "SENTINEL_PORT_BASE",
+                        environment("SENTINEL_PORT_BASE", "" + Ports.DEFAULT_BASE));
+        this.gateway =
+                number(
+                        "SENTINEL_GATEWAY_PORT",
+                        environment("SENTINEL_GATEWAY_PORT", "" + Ports.DEFAULT_GATEWAY));
+        this.messageInstances =
+                number(
+                        "SENTINEL_MESSAGE_INSTANCES",
+                        environment("SENTINEL_MESSAGE_INSTANCES", "2"));
+    }
+
+    public static void main(String[] arguments) {
+        try {
+            new Main(Arrays.asList(arguments)).run();
+        } catch (StackException e) {
+            System.err.println("sentinel: " + e.getMessage());
+            for (Throwable other : e.getSuppressed()) {
+                System.err.println("sentinel: " + other.getMessage());
+            }
+            System.exit(1);
+        }
+    }
+
+    private void run() {
+        String command = words.isEmpty() ? "" : words.removeFirst();
+        options();
+        Stack stack = test ? Stack.forTests() : Stack.open(folder, new Ports(base, gateway));
+        stack.reportTo(Progress.CONSOLE).messageInstances(messageInstances);
+        switch (command) {
+            case "up" -> up(stack);
+            case "status" -> status(stack);
+            case "logs" -> logs(stack);
+            case "down" -> down(stack);
+            default ->
+                    throw new StackException(
+                            "up, status, logs NAME or down, not '" + command + "'");
+        }
+    }
+
+    private void options() {
+        while (!words.isEmpty()) {
+            String word = words.removeFirst();
+            switch (word) {
+                case "--port-base" -> base = number(word, value(word));
+                case "--gateway-port" -> gateway = number(word, value(word));
+                case "--message-instances" -> messageInstances = number(word, value(word));
+                case "--home" -> folder = Path.of(value(word));
+                case "--only" -> only = value(word);
+                case "--test" -> test = true;
+                case "--erase" -> erase = true;
+                default -> {
+                    if (word.startsWith("-") || argument != null) {
+                        throw new StackException("What is '" + word + "'? See ./sentinel --help");
+                    }
+                    argument = word;
+                }
+            }
+        }
+    }
+
+    private void up(Stack stack) {
+        long begun = System.nanoTime();
+        if (only != null) {
+            stack.up(List.of(only.split(",", -1)));
+        } else if (test) {
+            stack.up(Stack.STORES);
+        } else {
+            stack.up();
+        }
+        System.out.printf("  up after %.1f s%n", (System.nanoTime() - begun) / 1e9);
+    }
+
+    private static void status(Stack stack) {
+        System.out.printf("%-20s %-12s %8s %10s %9s%n", "name", "state", "pid", "memory", "for");
+        long total = 0;
+        for (Stack.Status s : stack.status()) {
+            boolean runs = s.pid() != 0;
+            total += s.residentKiB();
+            System.out.printf(
+                    "%-20s %-12s %8s %10s %9s%n",
+                    s.name(),
+                    s.state(),
+                    runs ? "" + s.pid() : "-",
+                    runs ? s.residentKiB() / 1024 + " MiB" : "-",
+                    runs ? age(s.since()) : "-");
+        }
+        System.out.printf("%-20s %-12s %8s %10s%n", "all", "", "", total / 1024 + " MiB");
+    }
+
+    private static String age(Instant since) {
+        Duration age = Duration.between(since, Instant.now());
+        return age.toHours() > 0
+                ? "%d h %02d m".formatted(age.toHours(), age.toMinutesPart())
+                : "%d m %02d s".formatted(age.toMinutes(), age.toSecondsPart());
+    }
+
+    private void logs(Stack stack) {
+        if (argument == null) {
+            throw new StackException("logs of which? " + String.join(", ", stack.names()));
+        }
+        Path log = stack.log(argument);
+        if (!Files.exists(log)) {
+            throw new StackException("No log of '%s': %s".formatted(argument, log));
+        }
+        try {
+            new ProcessBuilder("tail", "-n", "200", "-F", log.toString())
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new StackException("Cannot read " + log, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void down(Stack stack) {
+        if (erase) {
+            stack.erase();
+            System.out.println("  down, and its data is erased");
+        } else {
+            stack.down();
+            System.out.println("  down; its data stays in " + stack.folder());
+        }
+    }
+
+    private String value(String option) {
+        if (words.isEmpty()) {
+            throw new StackException(option + " needs a value");
+        }
+        return words.removeFirst();
+    }
+
+    private static String environment(String name, String otherwise) {
+        String value = System.getenv(name);
+        return value == null || value.isBlank() ? otherwise : value;
+    }
+
+    private static int number(String what, String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new StackException(what + " must be a number, not '" + text + "'");
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package chat.sentinel.localstack;
+
+/// The ports of one stack: all but the gateway's lie at fixed distances from a base, so that stacks
+// with
+/// other bases run side by side.
+public record Ports(int base, int gateway) {
+    public static final int DEFAULT_BASE = 20000;
+    public static final int DEFAULT_GATEWAY = 8080;
+    public static final int TEST_BASE = 24000;
+
+    public Ports {
+        if (base < 1024 || base > 65000) {
+            throw new StackException("The port base must lie between 1024 and 65000, not " + base);
+        }
+    }
+
+    /// A stack beside the default one: its gateway is at base + 80.
+    public static Ports beside(int base) {
+        return new Ports(base, base + 80);
+    }
+
+    public int postgres() {
+        return base + 1;
+    }
+
+    public int redis() {
+        return base + 2;
+    }
+
+    public int cassandraNative() {
+        return base + 3;
+    }
+
+    public int cassandraStorage() {
+        return base + 4;
+    }
+
+    public int kafka() {
+        return base + 5;
+    }
+
+    public int kafkaController() {
+        return base + 6;
+    }
+
+    public int userService() {
+        return base + 11;
+    }
+
+    public int userServiceManagement() {
+        return base + 12;
+    }
+
+    /// @param number 1 for the first instance
+    public int messageService(int number) {
+        return base + 19 + 2 * number;
+    }
+
+    public int messageServiceManagement(int number) {
+        return messageService(number) + 1;
+    }
+}

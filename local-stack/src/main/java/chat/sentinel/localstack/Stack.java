@@ -1,0 +1,489 @@
+package chat.sentinel.localstack;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+
+/// The stores and services of Sentinel on this machine, under one data folder and on one set of
+// ports.
+///
+/// Every process outlives the program that started it and is found again by the next one that opens
+// the
+/// same folder, so `up` twice is harmless and `up` after any kill repairs. Only processes that were
+/// started from this folder are ever signalled.
+///
+/// Names of processes: `postgres`, `redis`, `cassandra`, `kafka`, `user-service`,
+// `message-service-1`,
+/// `message-service-2` …, `gateway`.
+public final class Stack {
+    public static final List<String> STORES =
+            List.of(PostgresServer.NAME, RedisServer.NAME, CassandraServer.NAME, KafkaServer.NAME);
+    public static final String USER_SERVICE = "user-service";
+    public static final String MESSAGE_SERVICE = "message-service";
+    public static final String GATEWAY = "gateway";
+
+    private final StackContext context;
+    private final Map<String, Map<String, String>> settings = new ConcurrentHashMap<>();
+    private Progress progress = Progress.SILENT;
+    private int messageInstances = 2;
+
+    private Stack(StackContext context) {
+        this.context = context;
+    }
+
+    /// The stack in a folder, with its gateway at `basePort + 80`; nothing is started.
+    public static Stack open(Path folder, int basePort) {
+        return open(folder, Ports.beside(basePort));
+    }
+
+    public static Stack open(Path folder, Ports ports) {
+        return open(folder, ports, true);
+    }
+
+    private static Stack open(Path folder, Ports ports, boolean lasting) {
+        Path absolute = folder.toAbsolutePath().normalize();
+        return new Stack(new StackContext(absolute, Root.find(), ports, lasting));
+    }
+
+    /// The stores that the tests of one tree share: `.sentinel/test`, from port 24000. They skip
+    // the
+    /// waits that would bring data through a power cut.
+    public static Stack forTests() {
+        return open(Root.find().resolve(".sentinel/test"), Ports.beside(Ports.TEST_BASE), false);
+    }
+
+    /// Tells what is done; silent unless set.
+    public Stack reportTo(Progress newProgress) {
+        this.progress = newProgress;
+        return this;
+    }
+
+    public Stack messageInstances(int number) {
+        if (number < 1 || number > 8) {
+            throw new StackException("1 to 8 instances of message-service, not " + number);
+        }
+        this.messageInstances = number;
+        return this;
+    }
+
+    /// Environment variables that a service gets beside its usual ones, or instead of them, from
+    // its next
+    /// start on; `up` restarts it when they differ from those that it runs with. `JAVA_OPTIONS` is
+    // split at
+    /// blanks and given to its JVM.
+    ///
+    /// @param name a process, or `message-service` for all instances
+    public Stack with(String name, Map<String, String> environment) {
+        settings.computeIfAbsent(name, n -> new ConcurrentHashMap<>()).putAll(environment);
+        return this;
+    }
+
+    public Path folder() {
+        return context.folder();
+    }
+
+    public Ports ports() {
+        return context.ports();
+    }
+
+    public String gatewayUrl() {
+        return "http://127.0.0.1:" + context.ports().gateway();
+    }
+
+    public String jdbcUrl(String database) {
+        return postgres().url(database);
+    }
+
+    public String postgresUsername() {
+        return PostgresServer.USERNAME;
+    }
+
+    public String postgresPassword() {
+        return postgres().password();
+    }
+
+    public String redisUri() {
+        return "redis://127.0.0.1:" + context.ports().redis();
+    }
+
+    public String cassandraContactPoint() {
+        return "127.0.0.1:" + context.ports().cassandraNative();
+    }
+
+    public String cassandraDatacenter() {
+        return CassandraServer.DATACENTER;
+    }
+
+    public String kafkaBootstrapServers() {
+        return "127.0.0.1:" + context.ports().kafka();
+    }
+
+    /// All parts that `up()` starts.
+    public List<String> names() {
+        var names = new ArrayList<String>(STORES);
+        names.add(USER_SERVICE);
+        for (int i = 1; i <= messageInstances; i++) {
+            names.add(MESSAGE_SERVICE + "-" + i);
+        }
+        names.add(GATEWAY);
+        return names;
+    }
+
+    /// Starts everything, and stops instances of message-service beyond the wanted number.
+    public void up() {
+        List<String> wanted = names();
+        up(wanted);
+        for (ChildProcess surplus : known()) {
+            if (surplus.name().startsWith(MESSAGE_SERVICE) && !wanted.contains(surplus.name())) {
+                stop(surplus.name());
+            }
+        }
+    }
+
+    public void up(String... names) {
+        up(Arrays.asList(names));
+    }
+
+    /// Brings these parts up and returns when each serves: those found running and serving with the
+    // same
+    /// settings are left alone, the others are started, stores first. Fails with the first part
+    // that does
+    /// not come up, after the others have been seen through.
+    public void up(Collection<String> names) {
+        Map<Part.Layer, List<Part>> layers = new TreeMap<>();
+        for (String name : new LinkedHashSet<>(names)) {
+            Part part = part(name);
+            layers.computeIfAbsent(part.layer(), l -> new ArrayList<>()).add(part);
+        }
+        layers.values().forEach(this::upTogether);
+    }
+
+    private void upTogether(List<Part> parts) {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var running = new ArrayList<Future<?>>();
+            for (Part part : parts) {
+                running.add(threads.submit(() -> upOne(part)));
+            }
+            RuntimeException failure = null;
+            for (Future<?> future : running) {
+                try {
+                    future.get();
+                } catch (ExecutionException e) {
+                    RuntimeException cause =
+                            e.getCause() instanceof RuntimeException r
+                                    ? r
+                                    : new IllegalStateException(e.getCause());
+                    if (failure == null) {
+                        failure = cause;
+                    } else {
+                        failure.addSuppressed(cause);
+                    }
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new StackException("Interrupted", e);
+                }
+            }
+            if (failure != null) {
+                throw failure;
+            }
+        }
+    }
+
+    private void upOne(Part part) {
+        ChildProcess child = child(part.name());
+        try (var _ = child.lock()) {
+            long begun = System.nanoTime();
+            ProcessSpec spec = part.prepare(progress);
+            boolean found = child.runs(spec);
+            if (found) {
+                try {
+                    child.awaitReady(spec, Duration.ofSeconds(10));
+                } catch (StackException notServing) {
+                    progress.say(part.name(), "runs but does not serve: starting it again");
+                    child.kill();
+                    found = false;
+                }
+            } else if (child.running().isPresent()) {
+                progress.say(part.name(), "changed: starting it again");
+                child.stop();
+            }
+            if (!found) {
+                startAndAwait(part, child, spec);
+            }
+            part.whenReady();
+            progress.say(
+                    part.name(),
+                    found
+                            ? "already running (pid %d)".formatted(pid(part.name()))
+                            : "ready after %.1f s (pid %d)"
+                                    .formatted(
+                                            (System.nanoTime() - begun) / 1e9, pid(part.name())));
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new StackException(part.name() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void startAndAwait(Part part, ChildProcess child, ProcessSpec spec) {
+        progress.say(part.name(), "starting");
+        child.start(part, spec);
+        try {
+            child.awaitReady(spec, spec.startLimit());
+        } catch (StackException e) {
+            if (child.running().isEmpty() && part.layer() == Part.Layer.STORES) {
+                // What a kill left behind (a lock, shared memory) may need a moment to go.
+                progress.say(part.name(), "ended while starting: once more");
+                child.start(part, spec);
+                child.awaitReady(spec, spec.startLimit());
+                return;
+            }
+            child.kill();
+            throw e;
+        }
+    }
+
+    /// Starts one part, or finds it running, and waits until it serves.
+    public void start(String name) {
+        up(name);
+    }
+
+    /// Starts one part without waiting until it serves.
+    public void startOnly(String name) {
+        Part part = part(name);
+        ChildProcess child = child(name);
+        try (var _ = child.lock()) {
+            ProcessSpec spec = part.prepare(progress);
+            if (child.running().isEmpty()) {
+                child.start(part, spec);
+            }
+        }
+    }
+
+    /// Ends one process in good order.
+    public void stop(String name) {
+        ChildProcess child = child(name);
+        try (var _ = child.lock()) {
+            if (child.running().isPresent()) {
+                child.stop();
+                progress.say(name, "stopped");
+            }
+        }
+    }
+
+    /// Ends one process with SIGKILL and returns when it is gone.
+    public void kill(String name) {
+        child(name).kill();
+    }
+
+    /// SIGSTOP: it stands still and keeps its connections.
+    public void freeze(String name) {
+        child(name).signal(Signal.STOP);
+    }
+
+    /// SIGCONT.
+    public void thaw(String name) {
+        child(name).signal(Signal.CONT);
+    }
+
+    public boolean running(String name) {
+        return child(name).running().isPresent();
+    }
+
+    public long pid(String name) {
+        return child(name)
+                .running()
+                .orElseThrow(() -> new StackException(name + " does not run"))
+                .pid();
+    }
+
+    public Path log(String name) {
+        return child(name).log();
+    }
+
+    /// Ends everything that was started from this folder, the gateway first and the stores last.
+    public void down() {
+        var layers = new TreeMap<Part.Layer, List<ChildProcess>>(Comparator.reverseOrder());
+        for (ChildProcess child : known()) {
+            if (child.running().isPresent() && child.asked() instanceof ChildProcess.Asked asked) {
+                layers.computeIfAbsent(asked.layer(), l -> new ArrayList<>()).add(child);
+            }
+        }
+        for (List<ChildProcess> together : layers.values()) {
+            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                together.forEach(child -> threads.submit(() -> stop(child.name())));
+            }
+        }
+    }
+
+    /// `down`, and then removes the data, the secrets and the logs.
+    public void erase() {
+        down();
+        for (ChildProcess child : known()) {
+            if (child.running().isPresent()) {
+                throw new StackException(child.name() + " still runs; nothing was erased");
+            }
+        }
+        FileTree.delete(context.folder());
+    }
+
+    /// What is known of one process.
+    ///
+    /// @param state running, frozen, not serving, killed or stopped
+    /// @param residentKiB what it holds in memory now, 0 when it does not run
+    public record Status(String name, String state, long pid, Instant since, long residentKiB) {}
+
+    public List<Status> status() {
+        var names = new LinkedHashSet<String>(names());
+        known().forEach(child -> names.add(child.name()));
+        return names.stream().map(this::status).toList();
+    }
+
+    private Status status(String name) {
+        ChildProcess child = child(name);
+        Optional<ProcessIdentity> process = child.running();
+        if (process.isEmpty()) {
+            String state = child.recorded().isPresent() ? "ended" : "not started";
+            return new Status(name, state, 0, Instant.EPOCH, 0);
+        }
+        long pid = process.get().pid();
+        Instant since =
+                ProcessHandle.of(pid)
+                        .flatMap(handle -> handle.info().startInstant())
+                        .orElse(Instant.EPOCH);
+        String state = process.get().frozen() ? "frozen" : "running";
+        return new Status(name, state, pid, since, residentKiB(pid));
+    }
+
+    private static long residentKiB(long pid) {
+        String status = FileTree.readIfPresent(Path.of("/proc/" + pid + "/status"));
+        return status == null
+                ? 0
+                : status.lines()
+                        .filter(line -> line.startsWith("VmRSS:"))
+                        .map(line -> line.replaceAll("\\D", ""))
+                        .mapToLong(Long::parseLong)
+                        .findFirst()
+                        .orElse(0);
+    }
+
+    private ChildProcess child(String name) {
+        return new ChildProcess(name, context.folder());
+    }
+
+    private List<ChildProcess> known() {
+        Path run = context.folder().resolve("run");
+        if (!Files.isDirectory(run)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(run)) {
+            return files.map(f -> f.getFileName().toString())
+                    .filter(f -> f.endsWith(".pid"))
+                    .map(f -> child(f.substring(0, f.length() - ".pid".length())))
+                    .sorted(Comparator.comparing(ChildProcess::name))
+                    .toList();
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private PostgresServer postgres() {
+        return new PostgresServer(context);
+    }
+
+    private Part part(String name) {
+        return switch (name) {
+            case PostgresServer.NAME -> postgres();
+            case RedisServer.NAME -> new RedisServer(context);
+            case CassandraServer.NAME -> new CassandraServer(context);
+            case KafkaServer.NAME -> new KafkaServer(context);
+            case USER_SERVICE -> userService();
+            default -> {
+                if (name.matches(MESSAGE_SERVICE + "-[1-8]")) {
+                    yield messageService(name.charAt(name.length() - 1) - '0');
+                }
+                throw new StackException(
+                        "No part is called %s; there are %s"
+                                .formatted(name, String.join(", ", names())));
+            }
+        };
+    }
+
+    private Map<String, String> merged(Map<String, String> usual, String... names) {
+        var merged = new LinkedHashMap<>(usual);
+        for (String name : names) {
+            merged.putAll(settings.getOrDefault(name, Map.of()));
+        }
+        return merged;
+    }
+
+    private ServiceProcess userService() {
+        Ports ports = context.ports();
+        var usual = new LinkedHashMap<String, String>();
+        usual.put("SPRING_DATASOURCE_URL", jdbcUrl("users"));
+        usual.put("SPRING_DATASOURCE_USERNAME", postgresUsername());
+        usual.put("SPRING_DATASOURCE_PASSWORD", postgresPassword());
+        usual.put("SPRING_KAFKA_BOOTSTRAP_SERVERS", kafkaBootstrapServers());
+        usual.put("SENTINEL_TOKENS_ISSUER", gatewayUrl());
+        usual.put("SENTINEL_TOKENS_JWKS_URI", jwksUri());
+        usual.put("SENTINEL_SIGNING_KEYSET", keysets().signing().toString());
+        return new ServiceProcess(
+                context,
+                USER_SERVICE,
+                USER_SERVICE,
+                Part.Layer.ACCOUNTS,
+                ports.userService(),
+                ports.userServiceManagement(),
+                "256m",
+                merged(usual, USER_SERVICE));
+    }
+
+    private ServiceProcess messageService(int number) {
+        Ports ports = context.ports();
+        String name = MESSAGE_SERVICE + "-" + number;
+        var usual = new LinkedHashMap<String, String>();
+        usual.put("SPRING_CASSANDRA_CONTACT_POINTS", cassandraContactPoint());
+        usual.put("SPRING_CASSANDRA_LOCAL_DATACENTER", cassandraDatacenter());
+        usual.put("SPRING_CASSANDRA_KEYSPACE_NAME", "chat");
+        usual.put("SPRING_KAFKA_BOOTSTRAP_SERVERS", kafkaBootstrapServers());
+        usual.put("SPRING_DATA_REDIS_URL", redisUri());
+        usual.put("SENTINEL_TOKENS_ISSUER", gatewayUrl());
+        usual.put("SENTINEL_TOKENS_JWKS_URI", jwksUri());
+        usual.put("SENTINEL_CONTENT_KEYSET", keysets().content().toString());
+        usual.put("SENTINEL_CURSOR_KEYSET", keysets().cursor().toString());
+        usual.put("SENTINEL_NODE_ID", name);
+        return new ServiceProcess(
+                context,
+                name,
+                MESSAGE_SERVICE,
+                Part.Layer.MESSAGES,
+                ports.messageService(number),
+                ports.messageServiceManagement(number),
+                "512m",
+                merged(usual, MESSAGE_SERVICE, name));
+    }
+
+    private Keysets keysets() {
+        return new Keysets(context.secrets());
+    }
+
+    private String jwksUri() {
+        return "http://127.0.0.1:" + context.ports().userService() + "/.well-known/jwks.json";
+    }
+}
