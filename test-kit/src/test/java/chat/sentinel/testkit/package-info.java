@@ -1,0 +1,4 @@
+@NullMarked
+package chat.sentinel.testkit;
+
+import org.jspecify.annotations.NullMarked;
