@@ -16,20 +16,11 @@ final class ContainerBackends implements Backends.Source {
     private @Nullable GenericContainer<?> cassandra;
     private @Nullable KafkaContainer kafka;
 
-    ContainerBackends() {
-        if (!DockerClientFactory.instance().isDockerAvailable()) {
-            throw new IllegalStateException(
-                    """
-                    sentinel.backends=testcontainers, but no container engine answers here. Start one, \
-                    or leave the property out: the tests then run on stores that they start themselves.\
-                    """);
-        }
-    }
-
     @Override
     public synchronized Backends.Postgres postgres() {
         PostgreSQLContainer container = postgres;
         if (container == null) {
+            requireEngine();
             container =
                     new PostgreSQLContainer(DockerImageName.parse("postgres:18"))
                             .withCommand(
@@ -48,6 +39,7 @@ final class ContainerBackends implements Backends.Source {
     public synchronized Backends.Redis redis() {
         GenericContainer<?> container = redis;
         if (container == null) {
+            requireEngine();
             container =
                     new GenericContainer<>(DockerImageName.parse("redis:7.4"))
                             .withExposedPorts(6379)
@@ -63,6 +55,7 @@ final class ContainerBackends implements Backends.Source {
     public synchronized Backends.Cassandra cassandra() {
         GenericContainer<?> container = cassandra;
         if (container == null) {
+            requireEngine();
             container =
                     new GenericContainer<>(DockerImageName.parse("cassandra:5.0"))
                             .withExposedPorts(9042)
@@ -87,6 +80,7 @@ final class ContainerBackends implements Backends.Source {
     public synchronized Backends.Kafka kafka() {
         KafkaContainer container = kafka;
         if (container == null) {
+            requireEngine();
             // As the local broker is set: see KafkaServer in local-stack.
             container =
                     new KafkaContainer(DockerImageName.parse("apache/kafka:4.2.1"))
@@ -99,5 +93,24 @@ final class ContainerBackends implements Backends.Source {
             kafka = container;
         }
         return new Backends.Kafka(container.getBootstrapServers());
+    }
+
+    private static void requireEngine() {
+        if (!engineAnswers()) {
+            throw new IllegalStateException(
+                    """
+                    sentinel.backends=testcontainers, but no container engine answers here. Start one, \
+                    or leave the property out: the tests then run on stores that they start themselves.\
+                    """);
+        }
+    }
+
+    /// Testcontainers answers the first question and throws at the second.
+    private static boolean engineAnswers() {
+        try {
+            return DockerClientFactory.instance().isDockerAvailable();
+        } catch (IllegalStateException e) {
+            return false;
+        }
     }
 }

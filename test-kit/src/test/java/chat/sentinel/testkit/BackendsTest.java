@@ -2,9 +2,13 @@ package chat.sentinel.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.sql.DriverManager;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.testcontainers.DockerClientFactory;
 
 class BackendsTest {
     @Test
@@ -30,6 +34,24 @@ class BackendsTest {
     @Test
     void shouldFindTheSameServerAgain() {
         assertThat(new LocalBackends().redis()).isEqualTo(new LocalBackends().redis());
+    }
+
+    @Test
+    void shouldFailLoudlyWithoutAContainerEngine() {
+        assumeThat(DockerClientFactory.instance().isDockerAvailable())
+                .as("a container engine is here; then there is nothing to fail for")
+                .isFalse();
+        Backends.Source containers = Backends.Source.chosen("testcontainers");
+        for (ThrowingCallable store :
+                List.<ThrowingCallable>of(
+                        containers::postgres,
+                        containers::redis,
+                        containers::cassandra,
+                        containers::kafka)) {
+            assertThatThrownBy(store)
+                    .hasMessageStartingWith(
+                            "sentinel.backends=testcontainers, but no container engine answers here.");
+        }
     }
 
     @Test
