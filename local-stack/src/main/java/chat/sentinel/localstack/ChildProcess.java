@@ -42,11 +42,13 @@ final class ChildProcess {
             List.of("PATH", "HOME", "USER", "LOGNAME", "TMPDIR", "TZ");
 
     private final String name;
+    private final Path folder;
     private final Path run;
     private final Path log;
 
     ChildProcess(String name, Path stackFolder) {
         this.name = name;
+        this.folder = stackFolder;
         this.run = FileTree.directory(stackFolder.resolve("run"));
         this.log = FileTree.directory(stackFolder.resolve("logs")).resolve(name + ".log");
     }
@@ -103,6 +105,7 @@ final class ChildProcess {
         if (running().isPresent()) {
             throw new IllegalStateException(name + " already runs");
         }
+        sweep();
         requireFree(part.ports());
         part.beforeStart();
         FileTree.write(
@@ -198,6 +201,17 @@ final class ChildProcess {
                                                 .formatted(name, process.pid()));
                             }
                         });
+    }
+
+    /// Ends what a killed process has left behind: NGINX's and PostgreSQL's workers.
+    void sweep() {
+        Optional<ProcessIdentity> last = recorded();
+        if (last.isEmpty()) {
+            return;
+        }
+        List<ProcessIdentity> left = last.get().leftBehind(folder);
+        left.forEach(Signal.KILL::send);
+        left.forEach(process -> awaitEnd(process, Duration.ofSeconds(5)));
     }
 
     void signal(Signal signal) {

@@ -1,8 +1,12 @@
 package chat.sentinel.localstack;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /// A process and the moment at which it began. The number alone may by now belong to somebody else;
@@ -56,7 +60,38 @@ record ProcessIdentity(long pid, long startTicks, String bootId) {
         }
     }
 
-    private record Stat(long pid, char state, long startTicks) {
+    /// The children that this process, now dead, has left behind: those of its session, which is
+    // numbered
+    /// like it, that work in its folder. The number of a session is not given to another process as
+    // long
+    /// as one of its members lives.
+    List<ProcessIdentity> leftBehind(Path folder) {
+        if (alive() || !ofThisBoot()) {
+            return List.of();
+        }
+        var left = new ArrayList<ProcessIdentity>();
+        try (DirectoryStream<Path> processes =
+                Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+            for (Path process : processes) {
+                try {
+                    Stat stat = Stat.parse(Files.readString(process.resolve("stat")));
+                    if (stat.session == pid
+                            && stat.pid != pid
+                            && stat.startTicks >= startTicks
+                            && Files.readSymbolicLink(process.resolve("cwd")).startsWith(folder)) {
+                        left.add(new ProcessIdentity(stat.pid, stat.startTicks, bootId));
+                    }
+                } catch (IOException | RuntimeException e) {
+                    // It ended meanwhile, or is not ours to look at.
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return left;
+    }
+
+    private record Stat(long pid, char state, long session, long startTicks) {
         static Stat parse(String line) {
             // The name in parentheses may itself hold blanks and parentheses.
             int name = line.lastIndexOf(')');
@@ -64,6 +99,7 @@ record ProcessIdentity(long pid, long startTicks, String bootId) {
             return new Stat(
                     Long.parseLong(line.substring(0, line.indexOf(' '))),
                     fields[0].charAt(0),
+                    Long.parseLong(fields[3]),
                     Long.parseLong(fields[19]));
         }
     }

@@ -1,5 +1,7 @@
 package chat.sentinel.localstack;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -321,6 +323,7 @@ public final class Stack {
     public void down() {
         var layers = new TreeMap<Part.Layer, List<ChildProcess>>(Comparator.reverseOrder());
         for (ChildProcess child : known()) {
+            child.sweep();
             if (child.running().isPresent() && child.asked() instanceof ChildProcess.Asked asked) {
                 layers.computeIfAbsent(asked.layer(), l -> new ArrayList<>()).add(child);
             }
@@ -345,7 +348,7 @@ public final class Stack {
 
     /// What is known of one process.
     ///
-    /// @param state running, frozen, not serving, killed or stopped
+    /// @param state running, frozen, ended or not started
     /// @param residentKiB what it holds in memory now, 0 when it does not run
     public record Status(String name, String state, long pid, Instant since, long residentKiB) {}
 
@@ -398,8 +401,8 @@ public final class Stack {
                     .map(f -> child(f.substring(0, f.length() - ".pid".length())))
                     .sorted(Comparator.comparing(ChildProcess::name))
                     .toList();
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -414,6 +417,7 @@ public final class Stack {
             case CassandraServer.NAME -> new CassandraServer(context);
             case KafkaServer.NAME -> new KafkaServer(context);
             case USER_SERVICE -> userService();
+            case GATEWAY -> gateway();
             default -> {
                 if (name.matches(MESSAGE_SERVICE + "-[1-8]")) {
                     yield messageService(name.charAt(name.length() - 1) - '0');
@@ -477,6 +481,14 @@ public final class Stack {
                 ports.messageServiceManagement(number),
                 "512m",
                 merged(usual, MESSAGE_SERVICE, name));
+    }
+
+    private NginxServer gateway() {
+        var servers = new ArrayList<String>();
+        for (int i = 1; i <= messageInstances; i++) {
+            servers.add("127.0.0.1:" + context.ports().messageService(i));
+        }
+        return new NginxServer(context, servers, settings.getOrDefault(GATEWAY, Map.of()));
     }
 
     private Keysets keysets() {
