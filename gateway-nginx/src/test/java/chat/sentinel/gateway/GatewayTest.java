@@ -1,0 +1,450 @@
+package chat.sentinel.gateway;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class GatewayTest {
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private static EchoUpstream user;
+    private static EchoUpstream message1;
+    private static EchoUpstream message2;
+    private static NginxProcess gateway;
+
+    @BeforeAll
+    static void start() throws Exception {
+        user = new EchoUpstream("user");
+        message1 = new EchoUpstream("message-1");
+        message2 = new EchoUpstream("message-2");
+        gateway = gateway(NginxConfiguration.LOCAL_PROFILE).run();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        gateway.close();
+        user.close();
+        message1.close();
+        message2.close();
+    }
+
+    @BeforeEach
+    void reset() {
+        for (EchoUpstream upstream : List.of(user, message1, message2)) {
+            upstream.mood = EchoUpstream.Mood.ANSWERS;
+            upstream.requests.set(0);
+        }
+    }
+
+    private static NginxProcess gateway(Map<String, String> settings) throws IOException {
+        return new NginxProcess(List.of(user), List.of(message1, message2), settings);
+    }
+
+    @Test
+    void shouldPassNginxsOwnCheckWithPublicAndWithLocalLimits() throws Exception {
+        for (Map<String, String> limits :
+                List.of(Map.<String, String>of(), NginxConfiguration.LOCAL_PROFILE)) {
+            try (NginxProcess checked = gateway(limits)) {
+                NginxProcess.Result result = checked.check();
+                assertThat(result.output())
+                        .contains("test is successful")
+                        .doesNotContain("[warn]")
+                        .doesNotContain("[emerg]");
+                assertThat(result.exitCode()).isZero();
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0} {1} -> {2}")
+    @CsvSource({
+        "POST,   /register,                          user",
+        "POST,   /login,                             user",
+        "POST,   /token/refresh,                     user",
+        "POST,   /logout,                            user",
+        "POST,   /logout/all,                        user",
+        "GET,    /sessions,                          user",
+        "DELETE, /sessions/5f0c,                     user",
+        "GET,    /users/show,                        user",
+        "GET,    /users/show?username=alice,         user",
+        "GET,    /users/me,                          user",
+        "PATCH,  /users/me,                          user",
+        "POST,   /users/me/password,                 user",
+        "PUT,    /users/me/blocks/5f0c,              user",
+        "GET,    /users/me/statuses,                 user",
+        "POST,   /applications,                      user",
+        "POST,   /applications/5f0c/token,           user",
+        "GET,    /.well-known/jwks.json,             user",
+        "GET,    /users/chat,                        message",
+        "GET,    /users/chat?user_id=5f0c,           message",
+        "POST,   /users/chat,                        message",
+        "GET,    /users/chat/5f0c,                   message",
+        "POST,   /users/chat/5f0c/messages,          message",
+        "PUT,    /users/chat/5f0c/seen,              message",
+        "GET,    /users/chat/5f0c/receipts,          message",
+        "GET,    /users/chat/../me,                  user",
+        "POST,   /sync,                              message",
+        "GET,    /chat,                              message",
+        "GET,    /users/user_activity?username=a,    none",
+        "GET,    /users/update-last-active,          none",
+        "POST,   /users/update-last-active,          none",
+        "GET,    /users/last_active?user_id=5f0c,    none",
+        "POST,   /users/presence/query,              none",
+        "PUT,    /users/me/status,                   none",
+        "GET,    /notifications,                     none",
+        "PUT,    /devices/5f0c,                      none",
+        "GET,    /notification-preferences,          none",
+        "GET,    /search?q=x,                        none",
+        "POST,   /media,                             none",
+        "GET,    /,                                  none",
+        "GET,    /register/more,                     none",
+        "GET,    /chat/more,                         none",
+        "GET,    /synchronise,                       none",
+        "GET,    /internal/export,                   none",
+        "GET,    /actuator/health,                   none",
+        "GET,    /.git/config,                       none",
+    })
+    void shouldRoute(String method, String path, String to) throws Exception {
+        String answer =
+                raw(method + " " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        if (to.equals("none")) {
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 404 ")
+                    .contains("\r\nContent-Type: application/problem+json\r\n");
+            assertThat(message1.requests.get() + message2.requests.get() + user.requests.get())
+                    .isZero();
+        } else {
+            assertThat(answer).startsWith("HTTP/1.1 200 ").contains("X-Served-By: " + to);
+            // Untouched, the query too.
+            assertThat(answer).contains("\r\n\r\n" + method + " " + path + " HTTP/1.1\r\n");
+        }
+    }
+
+    @Test
+    void shouldTakeTurnsBetweenTheInstances() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            assertThat(get("/users/chat").statusCode()).isEqualTo(200);
+        }
+        assertThat(message1.requests).hasValue(10);
+        assertThat(message2.requests).hasValue(10);
+    }
+
+    @Test
+    void shouldCarryUpgradedConnectionsToBothInstances() throws Exception {
+        var served = new ArrayList<String>();
+        for (int i = 0; i < 2; i++) {
+            try (Socket socket = connect(gateway)) {
+                send(
+                        socket,
+                        """
+                        GET /chat HTTP/1.1\r
+                        Host: x\r
+                        Upgrade: websocket\r
+                        Connection: Upgrade\r
+                        \r
+                        """);
+                String head = EchoUpstream.head(socket.getInputStream());
+                assertThat(head)
+                        .startsWith("HTTP/1.1 101 ")
+                        .containsIgnoringCase("\r\nUpgrade: websocket\r\n")
+                        .containsIgnoringCase("\r\nConnection: upgrade\r\n");
+                served.add(head.lines().filter(l -> l.startsWith("X-Served-By")).findFirst().get());
+                send(socket, "frames, both ways");
+                assertThat(new String(socket.getInputStream().readNBytes(17), ISO_8859_1))
+                        .isEqualTo("frames, both ways");
+            }
+        }
+        assertThat(served)
+                .containsExactlyInAnyOrder("X-Served-By: message-1", "X-Served-By: message-2");
+    }
+
+    @Test
+    void shouldOverwriteWhatAClientSaysOfItself() throws Exception {
+        String answer =
+                raw(
+                        """
+                        GET /users/me HTTP/1.1\r
+                        Host: chat.example\r
+                        X-Forwarded-For: 6.6.6.6\r
+                        X-Forwarded-Proto: gopher\r
+                        X-Forwarded-Host: evil.example\r
+                        X-Forwarded-Port: 1\r
+                        X-Forwarded-Prefix: /evil\r
+                        X-Real-IP: 6.6.6.6\r
+                        Forwarded: for=6.6.6.6\r
+                        X-Request-Id: mine\r
+                        Authorization: Bearer t\r
+                        Connection: close\r
+                        \r
+                        """);
+        String seen = answer.substring(answer.indexOf("\r\n\r\n") + 4);
+        assertThat(seen)
+                .contains("\r\nHost: chat.example\r\n")
+                .contains("\r\nX-Forwarded-For: 127.0.0.1\r\n")
+                .contains("\r\nX-Real-IP: 127.0.0.1\r\n")
+                .contains("\r\nX-Forwarded-Proto: http\r\n")
+                .contains("\r\nX-Forwarded-Host: chat.example\r\n")
+                .contains("\r\nX-Forwarded-Port: " + gateway.port + "\r\n")
+                .contains("\r\nAuthorization: Bearer t\r\n")
+                .containsPattern("\r\nX-Request-Id: [0-9a-f]{32}\r\n")
+                .doesNotContain("6.6.6.6")
+                .doesNotContain("evil")
+                .doesNotContain("mine");
+        String id = seen.replaceAll("(?s).*X-Request-Id: ([0-9a-f]{32}).*", "$1");
+        String head = answer.substring(0, answer.indexOf("\r\n\r\n"));
+        assertThat(head).contains("X-Request-Id: " + id).doesNotContain("X-Request-Id: own");
+    }
+
+    @Test
+    void shouldLogWhoAnsweredAndHowLongItTookButNoQuery() throws Exception {
+        HttpResponse<String> answer = get("/users/show?username=alice%40example.org");
+        String id = answer.headers().firstValue("X-Request-Id").orElseThrow();
+        String line = awaitLine(gateway, id);
+        assertThat(line)
+                .contains("\"method\":\"GET\",\"path\":\"/users/show\"")
+                .contains("\"status\":\"200\"")
+                .contains("\"upstream\":\"" + user.address() + "\",\"upstream_status\":\"200\"")
+                .containsPattern("\"seconds\":\"\\d+\\.\\d{3}\"")
+                .containsPattern("\"upstream_connect_seconds\":\"\\d+\\.\\d{3}\"")
+                .containsPattern("\"upstream_seconds\":\"\\d+\\.\\d{3}\"")
+                .doesNotContain("alice");
+    }
+
+    @Test
+    void shouldSayThatItServes() throws Exception {
+        HttpResponse<String> answer = get("/gateway/health");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo("{\"status\":\"UP\"}");
+    }
+
+    @Test
+    void shouldRefuseALargeBodyBeforeAServiceSeesIt() throws Exception {
+        HttpResponse<String> most = post("/users/chat", "x".repeat(128 * 1024));
+        assertThat(most.statusCode()).isEqualTo(200);
+        assertProblem(
+                post("/sync", "x".repeat(128 * 1024 + 1)),
+                413,
+                "payload_too_large",
+                "The request is larger than a request may be",
+                false);
+        assertThat(message1.requests.get() + message2.requests.get()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldAnswerABrokenRequestWithAProblem() throws Exception {
+        assertThat(raw("GET / HTTP/1.1\r\n\r\n"))
+                .startsWith("HTTP/1.1 400 ")
+                .contains("\"code\":\"invalid_request\"");
+        assertThat(
+                        raw(
+                                "GET /users/me HTTP/1.1\r\nHost: x\r\nAuthorization: "
+                                        + "x".repeat(9000)
+                                        + "\r\n\r\n"))
+                .startsWith("HTTP/1.1 431 ")
+                .contains("\"code\":\"invalid_request\"");
+    }
+
+    @Test
+    void shouldLimitRequestsOfOneAddress() throws Exception {
+        try (NginxProcess strict =
+                gateway(
+                                Map.of(
+                                        "SENTINEL_GATEWAY_REQUEST_RATE", "1",
+                                        "SENTINEL_GATEWAY_REQUEST_BURST", "3",
+                                        "SENTINEL_GATEWAY_ACCOUNT_RATE", "1",
+                                        "SENTINEL_GATEWAY_ACCOUNT_BURST", "1"))
+                        .run()) {
+            List<Integer> logins =
+                    IntStream.range(0, 3).map(i -> status(strict, "/login")).boxed().toList();
+            assertThat(logins).containsExactly(200, 200, 429);
+            var last = get(strict, "/users/me");
+            for (int i = 0; i < 6 && last.statusCode() == 200; i++) {
+                last = get(strict, "/users/me");
+            }
+            assertProblem(
+                    last,
+                    429,
+                    "too_many_requests",
+                    "Too many requests; wait as long as Retry-After says",
+                    true);
+            assertThat(last.headers().firstValue("Retry-After")).contains("1");
+        }
+    }
+
+    @Test
+    void shouldLimitSocketsOfOneAddress() throws Exception {
+        try (NginxProcess strict = gateway(Map.of("SENTINEL_GATEWAY_CONNECTIONS", "2")).run();
+                Socket first = connect(strict);
+                Socket second = connect(strict);
+                Socket third = connect(strict)) {
+            String upgrade =
+                    "GET /chat HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: upgrade\r\n\r\n";
+            for (Socket socket : List.of(first, second)) {
+                send(socket, upgrade);
+                assertThat(EchoUpstream.head(socket.getInputStream())).startsWith("HTTP/1.1 101");
+            }
+            send(third, upgrade);
+            assertThat(EchoUpstream.head(third.getInputStream())).startsWith("HTTP/1.1 429");
+        }
+    }
+
+    @Test
+    void shouldLetHalfOpenClientsGo() throws Exception {
+        try (NginxProcess strict = gateway(Map.of("SENTINEL_GATEWAY_CLIENT_TIMEOUT", "1s")).run();
+                Socket header = connect(strict);
+                Socket body = connect(strict)) {
+            send(header, "GET /users/me HTTP/1.1\r\nHos");
+            send(body, "POST /login HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc");
+            for (Socket socket : List.of(header, body)) {
+                socket.setSoTimeout(5000);
+                assertThat(ends(socket)).isTrue();
+            }
+            assertThat(user.requests).hasValue(0);
+        }
+    }
+
+    @Test
+    void shouldAskTheOtherInstanceOnlyWhereNothingCanHappenTwice() throws Exception {
+        message1.mood = EchoUpstream.Mood.HANGS_UP;
+        try (NginxProcess fresh = gateway(NginxConfiguration.LOCAL_PROFILE).run()) {
+            for (int i = 0; i < 4; i++) {
+                assertThat(get(fresh, "/users/chat").statusCode()).isEqualTo(200);
+            }
+            assertThat(message1.requests.get()).isPositive();
+        }
+        message2.mood = EchoUpstream.Mood.HANGS_UP;
+        try (NginxProcess fresh = gateway(NginxConfiguration.LOCAL_PROFILE).run()) {
+            reset();
+            message1.mood = EchoUpstream.Mood.HANGS_UP;
+            message2.mood = EchoUpstream.Mood.HANGS_UP;
+            HttpResponse<String> answer = post(fresh, "/users/chat/5f0c/messages", "{}");
+            assertThat(message1.requests.get() + message2.requests.get()).isEqualTo(1);
+            assertProblem(
+                    answer,
+                    502,
+                    "bad_gateway",
+                    "The service behind the gateway does not answer; ask again",
+                    true);
+            assertThat(answer.headers().firstValue("Retry-After")).contains("2");
+        }
+    }
+
+    @Test
+    void shouldSayThatAServiceTookTooLong() throws Exception {
+        user.mood = EchoUpstream.Mood.IS_SILENT;
+        try (NginxProcess strict = gateway(Map.of("SENTINEL_GATEWAY_ANSWER_TIMEOUT", "1s")).run()) {
+            assertProblem(
+                    get(strict, "/users/me"),
+                    504,
+                    "gateway_timeout",
+                    "The service did not answer in time; whether it did what was asked is not known",
+                    true);
+        }
+    }
+
+    /// By a close or a reset; a time-out of the read is neither.
+    private static boolean ends(Socket socket) throws IOException {
+        try {
+            socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+            return true;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (SocketException e) {
+            return true;
+        }
+    }
+
+    private static void assertProblem(
+            HttpResponse<String> answer, int status, String code, String title, boolean retryable) {
+        String id = answer.headers().firstValue("X-Request-Id").orElse("none");
+        assertThat(answer.body())
+                .isEqualTo(
+                        "{\"type\":\"urn:sentinel:problem:%s\",\"title\":\"%s\",\"status\":%d,\"code\":\"%s\",\"retryable\":%s,\"request_id\":\"%s\"}"
+                                .formatted(code, title, status, code, retryable, id));
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.headers().firstValue("Content-Type"))
+                .contains("application/problem+json");
+    }
+
+    private static String awaitLine(NginxProcess nginx, String part) throws Exception {
+        for (int i = 0; i < 100; i++) {
+            var line = nginx.log().lines().filter(l -> l.contains(part)).findFirst();
+            if (line.isPresent()) {
+                return line.get();
+            }
+            Thread.sleep(20);
+        }
+        throw new AssertionError("no line with " + part + " in\n" + nginx.log());
+    }
+
+    private static HttpResponse<String> get(String path) throws Exception {
+        return get(gateway, path);
+    }
+
+    private static HttpResponse<String> get(NginxProcess nginx, String path) throws Exception {
+        return CLIENT.send(request(nginx, path).build(), BodyHandlers.ofString());
+    }
+
+    private static int status(NginxProcess nginx, String path) {
+        try {
+            return get(nginx, path).statusCode();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static HttpResponse<String> post(String path, String body) throws Exception {
+        return post(gateway, path, body);
+    }
+
+    private static HttpResponse<String> post(NginxProcess nginx, String path, String body)
+            throws Exception {
+        return CLIENT.send(
+                request(nginx, path).POST(BodyPublishers.ofString(body)).build(),
+                BodyHandlers.ofString());
+    }
+
+    private static HttpRequest.Builder request(NginxProcess nginx, String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + nginx.port + path))
+                .timeout(Duration.ofSeconds(10));
+    }
+
+    private static Socket connect(NginxProcess nginx) throws IOException {
+        return new Socket(InetAddress.getLoopbackAddress(), nginx.port);
+    }
+
+    private static void send(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(ISO_8859_1));
+    }
+
+    private static String raw(String request) throws IOException {
+        try (Socket socket = connect(gateway)) {
+            socket.setSoTimeout(10_000);
+            send(socket, request);
+            return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+        }
+    }
+}

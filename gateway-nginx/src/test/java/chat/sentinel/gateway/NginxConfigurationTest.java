@@ -1,0 +1,47 @@
+package chat.sentinel.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class NginxConfigurationTest {
+    private final NginxConfiguration configuration =
+            NginxConfiguration.of(
+                    "127.0.0.1:8080",
+                    Path.of("/run/gateway"),
+                    List.of("u:1"),
+                    List.of("m:1", "m:2"));
+
+    @Test
+    void shouldFillInEverySetting() {
+        assertThat(String.join("\n", configuration.files().values())).doesNotContain("${");
+        assertThat(NginxConfiguration.names()).containsAll(NginxConfiguration.DEFAULTS.keySet());
+        assertThat(NginxConfiguration.DEFAULTS.keySet())
+                .containsAll(NginxConfiguration.LOCAL_PROFILE.keySet());
+    }
+
+    @Test
+    void shouldNameEveryInstance() {
+        assertThat(configuration.files().get("sentinel.conf"))
+                .contains("server m:1 max_fails=1 fail_timeout=2s; server m:2 max_fails=1");
+    }
+
+    @Test
+    void shouldRefuseASettingThatItDoesNotHave() {
+        assertThatThrownBy(() -> configuration.with(Map.of("SENTINEL_GATEWAY_BODY_LIMITS", "1m")))
+                .hasMessage("The gateway has no setting SENTINEL_GATEWAY_BODY_LIMITS");
+    }
+
+    @Test
+    void shouldCarryTenThousandSocketsInOneWorker() {
+        assertThat(
+                        Integer.parseInt(
+                                NginxConfiguration.DEFAULTS.get(
+                                        "SENTINEL_GATEWAY_WORKER_CONNECTIONS")))
+                .isGreaterThanOrEqualTo(2 * 10_000);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package chat.sentinel.gateway;
+
+import org.jspecify.annotations.NullMarked;
