@@ -1,5 +1,6 @@
 package chat.sentinel.localstack;
 
+import chat.sentinel.gateway.NginxConfiguration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The command line: `up`, `status`, `logs NAME`, `down`. `./sentinel` calls it.
@@ -99,6 +101,41 @@ public final class Main {
             stack.up();
         }
         System.out.printf("  up after %.1f s%n", (System.nanoTime() - begun) / 1e9);
+        if (only == null && !test) {
+            welcome(stack);
+        }
+    }
+
+    private static void welcome(Stack stack) {
+        System.out.println();
+        System.out.println(
+                "Everybody here has one address, so the gateway's limits for each are raised:");
+        NginxConfiguration.LOCAL_PROFILE.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(
+                        raised ->
+                                System.out.printf(
+                                        "  %-34s %6s  (otherwise %s)%n",
+                                        raised.getKey(),
+                                        raised.getValue(),
+                                        NginxConfiguration.DEFAULTS.get(raised.getKey())));
+        String url = stack.gatewayUrl();
+        System.out.printf(
+                """
+
+                Sentinel is up:
+                  REST          %1$s
+                  STOMP         %2$s/chat
+                  data, logs    %3$s
+
+                Try:
+                  ./sentinel demo
+                  curl -s %1$s/register -H 'Content-Type: application/json' \\
+                       -d '{"username":"alice","password":"correct horse battery","email":"alice@example.org"}'
+                  ./sentinel status
+                  ./sentinel down
+                """,
+                url, url.replace("http:", "ws:"), stack.folder());
     }
 
     private static void status(Stack stack) {

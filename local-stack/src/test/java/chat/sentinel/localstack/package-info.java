@@ -1,0 +1,4 @@
+@NullMarked
+package chat.sentinel.localstack;
+
+import org.jspecify.annotations.NullMarked;
