@@ -117,7 +117,7 @@ final class KafkaServer implements Part {
         }
     }
 
-    private String serverProperties() {
+    String serverProperties() {
         Ports ports = stack.ports();
         return """
         process.roles=broker,controller

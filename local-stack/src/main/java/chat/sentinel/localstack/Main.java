@@ -64,6 +64,7 @@ public final class Main {
             case "status" -> status(stack);
             case "logs" -> logs(stack);
             case "down" -> down(stack);
+            case "secrets" -> secrets(stack);
             default ->
                     throw new StackException(
                             "up, status, logs NAME or down, not '" + command + "'");
@@ -136,6 +137,12 @@ public final class Main {
                   ./sentinel down
                 """,
                 url, url.replace("http:", "ws:"), stack.folder());
+    }
+
+    /// For docker compose: makes what is missing, prints what the shell has to export.
+    private static void secrets(Stack stack) {
+        stack.makeSecrets();
+        System.out.println("export SENTINEL_POSTGRES_PASSWORD=" + stack.postgresPassword());
     }
 
     private static void status(Stack stack) {

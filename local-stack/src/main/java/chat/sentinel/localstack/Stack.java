@@ -410,7 +410,16 @@ public final class Stack {
         return new PostgresServer(context);
     }
 
-    private Part part(String name) {
+    /// Makes the keysets and the database password unless they are there, which `up` does by
+    // itself.
+    public void makeSecrets() {
+        keysets().signing();
+        keysets().content();
+        keysets().cursor();
+        postgresPassword();
+    }
+
+    Part part(String name) {
         return switch (name) {
             case PostgresServer.NAME -> postgres();
             case RedisServer.NAME -> new RedisServer(context);

@@ -1,0 +1,176 @@
+package chat.sentinel.localstack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.sentinel.gateway.NginxConfiguration;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+/// `docker-compose.yml` starts what `./sentinel up` starts: the same names, ports and settings.
+class ComposeTest {
+    @TempDir Path folder;
+    private Stack stack;
+    private Map<String, Map<String, Object>> services;
+
+    @BeforeEach
+    @SuppressWarnings("unchecked")
+    void read() throws Exception {
+        stack = Stack.open(folder, new Ports(Ports.DEFAULT_BASE, Ports.DEFAULT_GATEWAY));
+        String text = Files.readString(Root.find().resolve("docker-compose.yml"));
+        Map<String, Object> file = new Yaml(new SafeConstructor(new LoaderOptions())).load(text);
+        services = (Map<String, Map<String, Object>>) Objects.requireNonNull(file.get("services"));
+    }
+
+    @Test
+    void shouldHaveTheSameProcesses() {
+        assertThat(services.keySet()).containsExactlyInAnyOrderElementsOf(stack.names());
+    }
+
+    @Test
+    void shouldPublishTheSamePortsToThisMachineOnly() {
+        for (String name : stack.names()) {
+            List<Integer> published = new ArrayList<>();
+            for (String mapping : published(name)) {
+                assertThat(mapping).startsWith("127.0.0.1:");
+                published.add(Integer.parseInt(mapping.split(":", -1)[1]));
+            }
+            assertThat(published)
+                    .as(name)
+                    .containsExactlyElementsOf(
+                            stack.part(name).ports().stream().map(PortUse::port).toList());
+        }
+    }
+
+    @Test
+    void shouldCheckTheHealthOfEveryProcess() {
+        assertThat(services.values()).allSatisfy(s -> assertThat(s).containsKey("healthcheck"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"user-service", "message-service-1", "message-service-2"})
+    void shouldGiveTheServicesTheSameSettings(String name) {
+        ServiceProcess service = (ServiceProcess) stack.part(name);
+        var wanted = new TreeMap<>(service.settings());
+        wanted.put("SERVER_PORT", String.valueOf(service.port()));
+        wanted.put("MANAGEMENT_SERVER_PORT", String.valueOf(service.managementPort()));
+        var given = new TreeMap<>(environment(name));
+        // Inside a container loopback would be nobody's.
+        assertThat(given.remove("SERVER_ADDRESS")).isEqualTo("0.0.0.0");
+        assertThat(given.remove("MANAGEMENT_SERVER_ADDRESS")).isEqualTo("0.0.0.0");
+        if (given.containsKey("SPRING_DATASOURCE_PASSWORD")) {
+            assertThat(given.put("SPRING_DATASOURCE_PASSWORD", stack.postgresPassword()))
+                    .startsWith("${SENTINEL_POSTGRES_PASSWORD:?");
+        }
+        given.replaceAll((setting, value) -> asSeenFromHere(value));
+        assertThat(given).containsExactlyEntriesOf(wanted);
+    }
+
+    @Test
+    void shouldSetKafkaAlike() throws Exception {
+        var here = new Properties();
+        here.load(new StringReader(new KafkaServer(context()).serverProperties()));
+        var given = new TreeMap<>(environment("kafka"));
+        // How it is reached differs by nature.
+        for (String reached :
+                List.of(
+                        "KAFKA_LISTENERS",
+                        "KAFKA_ADVERTISED_LISTENERS",
+                        "KAFKA_INTER_BROKER_LISTENER_NAME",
+                        "KAFKA_CONTROLLER_QUORUM_BOOTSTRAP_SERVERS",
+                        "KAFKA_LISTENER_SECURITY_PROTOCOL_MAP",
+                        "KAFKA_LOG_DIRS",
+                        "KAFKA_HEAP_OPTS")) {
+            assertThat(given.remove(reached)).as(reached).isNotNull();
+        }
+        for (String reached :
+                List.of(
+                        "listeners",
+                        "advertised.listeners",
+                        "controller.quorum.bootstrap.servers",
+                        "listener.security.protocol.map",
+                        "log.dirs")) {
+            assertThat(here.remove(reached)).as(reached).isNotNull();
+        }
+        var wanted = new TreeMap<String, String>();
+        here.stringPropertyNames()
+                .forEach(
+                        property ->
+                                wanted.put(
+                                        "KAFKA_"
+                                                + property.replace('.', '_')
+                                                        .toUpperCase(Locale.ROOT),
+                                        here.getProperty(property)));
+        assertThat(given).containsExactlyEntriesOf(wanted);
+    }
+
+    @Test
+    void shouldSetTheGatewayAlike() {
+        var given = new TreeMap<>(environment("gateway"));
+        given.keySet().removeIf(name -> !name.startsWith("SENTINEL_"));
+        assertThat(given.remove("SENTINEL_GATEWAY_LISTEN"))
+                .isEqualTo("0.0.0.0:" + stack.ports().gateway());
+        assertThat(given.remove("SENTINEL_GATEWAY_RUN_FOLDER")).isEqualTo("/tmp");
+        var wanted = new TreeMap<>(NginxConfiguration.DEFAULTS);
+        wanted.putAll(NginxConfiguration.LOCAL_PROFILE);
+        wanted.put(
+                "SENTINEL_GATEWAY_USER_SERVERS",
+                NginxConfiguration.servers(List.of("127.0.0.1:20011")));
+        wanted.put(
+                "SENTINEL_GATEWAY_MESSAGE_SERVERS",
+                NginxConfiguration.servers(List.of("127.0.0.1:20021", "127.0.0.1:20023")));
+        given.replaceAll((setting, value) -> asSeenFromHere(value));
+        assertThat(given).containsExactlyEntriesOf(wanted);
+    }
+
+    /// The address inside the network of containers, turned into the published one.
+    private String asSeenFromHere(String value) {
+        String seen =
+                value.replace("/run/secrets/", folder.resolve("secrets") + "/")
+                        // Kafka's machine-side listener stands for the one between containers.
+                        .replace("kafka:9092", "127.0.0.1:20005");
+        for (String name : stack.names()) {
+            for (String mapping : published(name)) {
+                String[] parts = mapping.split(":", -1);
+                seen = seen.replace(name + ":" + parts[2], parts[0] + ":" + parts[1]);
+            }
+        }
+        return seen;
+    }
+
+    private StackContext context() {
+        return new StackContext(folder, Root.find(), stack.ports(), true);
+    }
+
+    @SuppressWarnings("unchecked")
+    private List<String> published(String name) {
+        return (List<String>) Objects.requireNonNull(service(name).get("ports"));
+    }
+
+    @SuppressWarnings("unchecked")
+    private Map<String, String> environment(String name) {
+        var environment = new TreeMap<String, String>();
+        ((Map<String, Object>) Objects.requireNonNull(service(name).get("environment")))
+                .forEach((setting, value) -> environment.put(setting, String.valueOf(value)));
+        return environment;
+    }
+
+    private Map<String, Object> service(String name) {
+        return Objects.requireNonNull(services.get(name), name);
+    }
+}
