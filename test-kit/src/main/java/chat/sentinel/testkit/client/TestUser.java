@@ -1,0 +1,290 @@
+package chat.sentinel.testkit.client;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A person with one device: sends, and does with `seq` what every client has to do. Of numbered
+// messages
+/// it takes the next one, ignores what it has, and fetches where something is missing.
+public final class TestUser implements AutoCloseable {
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    public final String userId;
+    public final RestClient rest;
+    private final String token;
+    private final Map<String, List<JsonNode>> chats = new LinkedHashMap<>();
+    private final List<JsonNode> events = new ArrayList<>();
+    private boolean fetchAll;
+    private @Nullable StompClient socket;
+    private URI endpoint;
+
+    /// @param base of REST, as `http://127.0.0.1:8080`; the socket is at `/chat` of the same
+    public TestUser(URI base, String userId, String token) {
+        this.userId = userId;
+        this.token = token;
+        this.rest = new RestClient(base).with(token);
+        this.endpoint = URI.create("ws://" + base.getAuthority() + "/chat");
+    }
+
+    /// Opens the socket at another address than REST, as another instance.
+    public TestUser at(URI base) {
+        endpoint = URI.create("ws://" + base.getAuthority() + "/chat");
+        return this;
+    }
+
+    /// Opens a (new) socket and waits until it is registered.
+    public TestUser connects() {
+        socket =
+                StompClient.connect(
+                                endpoint,
+                                token,
+                                new StompListener() {
+                                    @Override
+                                    public void event(StompClient client, byte[] json) {
+                                        heard(JSON.readTree(json));
+                                    }
+                                })
+                        .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                        .join();
+        synchronized (this) {
+            fetchAll = true;
+        }
+        return this;
+    }
+
+    public StompClient socket() {
+        if (socket == null) {
+            throw new IllegalStateException("not connected");
+        }
+        return socket;
+    }
+
+    /// Starts (or finds) the private chat with somebody and waits for it.
+    ///
+    /// @return its id
+    public String startsChatWith(String otherUserId) {
+        String requestId = UuidCreator.getTimeOrderedEpoch().toString();
+        send("/app/start_private_chat", Map.of("request_id", requestId, "user_id", otherUserId));
+        JsonNode started =
+                awaitEvent(
+                        event ->
+                                is(event, "private_chat_started")
+                                        && requestId.equals(text(event, "request_id")));
+        return text(started.path("chat"), "chat_id");
+    }
+
+    /// Sends a message and does not wait.
+    ///
+    /// @return its id
+    public String sends(String chatId, String content) {
+        return sendsAgain(UuidCreator.getTimeOrderedEpoch().toString(), chatId, content);
+    }
+
+    /// Sends a message under an id that may have been used before.
+    public String sendsAgain(String messageId, String chatId, String content) {
+        send(
+                "/app/send_message",
+                Map.of(
+                        "message_id",
+                        messageId,
+                        "chat_id",
+                        chatId,
+                        "type",
+                        "text",
+                        "content",
+                        content));
+        return messageId;
+    }
+
+    public void marksSeen(String chatId, long seq) {
+        send("/app/message_seen", Map.of("chat_id", chatId, "seq", seq));
+    }
+
+    public void send(String destination, Map<String, ?> body) {
+        send(destination, JSON.writeValueAsString(body));
+    }
+
+    public void send(String destination, String json) {
+        socket().send(destination, json.getBytes(StandardCharsets.UTF_8), null);
+    }
+
+    /// Waits for an event that was heard already or comes yet.
+    ///
+    /// @throws AssertionError after 20 s
+    public JsonNode awaitEvent(Predicate<JsonNode> wanted) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        synchronized (this) {
+            while (true) {
+                for (JsonNode event : events) {
+                    if (wanted.test(event)) {
+                        return event;
+                    }
+                }
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    throw new AssertionError("no such event; heard " + events);
+                }
+                try {
+                    TimeUnit.NANOSECONDS.timedWait(this, left);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new AssertionError(e);
+                }
+            }
+        }
+    }
+
+    public JsonNode awaitAccepted(String messageId) {
+        return awaitEvent(
+                event ->
+                        is(event, "message_accepted")
+                                && messageId.equals(text(event, "message_id")));
+    }
+
+    public JsonNode awaitMessage(String messageId) {
+        return awaitEvent(
+                event ->
+                        is(event, "receive_message")
+                                && messageId.equals(text(event.path("message"), "message_id")));
+    }
+
+    /// Everything heard so far.
+    public synchronized List<JsonNode> events() {
+        return List.copyOf(events);
+    }
+
+    /// Ids of the chat's entries as this client shows them, in order, after fetching what is
+    // missing.
+    public List<String> shows(String chatId) {
+        return entries(chatId).stream().map(entry -> text(entry, "message_id")).toList();
+    }
+
+    /// Contents of the chat's messages as this client shows them, in order.
+    public List<String> reads(String chatId) {
+        return entries(chatId).stream()
+                .filter(entry -> !"system".equals(text(entry, "type")))
+                .map(entry -> text(entry, "content"))
+                .toList();
+    }
+
+    /// Entries of the chat, ascending, without gaps, complete up to what the server has numbered.
+    public List<JsonNode> entries(String chatId) {
+        boolean complete;
+        synchronized (this) {
+            complete = !fetchAll;
+        }
+        if (!complete || gap(chatId)) {
+            fetch(chatId);
+        }
+        synchronized (this) {
+            return List.copyOf(chats.getOrDefault(chatId, List.of()));
+        }
+    }
+
+    /// The whole history by the service's own pages, newest first, through every cursor.
+    public List<JsonNode> pagesBack(String chatId, int pageSize) {
+        List<JsonNode> all = new ArrayList<>();
+        String cursor = null;
+        do {
+            JsonNode page =
+                    rest.get(
+                                    "/users/chat/"
+                                            + chatId
+                                            + "?page_size="
+                                            + pageSize
+                                            + (cursor == null ? "" : "&cursor=" + cursor))
+                            .expect(200);
+            page.path("messages").forEach(all::add);
+            cursor =
+                    page.path("next_cursor").isString()
+                            ? page.path("next_cursor").asString()
+                            : null;
+        } while (cursor != null);
+        return all;
+    }
+
+    private synchronized void heard(JsonNode event) {
+        events.add(event);
+        if (is(event, "receive_message")) {
+            add(event.path("message"));
+        } else if (is(event, "sync_required")) {
+            fetchAll = true;
+        }
+        notifyAll();
+    }
+
+    private synchronized void add(JsonNode entry) {
+        List<JsonNode> log = chats.computeIfAbsent(text(entry, "chat_id"), _ -> new ArrayList<>());
+        long seq = entry.path("seq").asLong();
+        if (log.stream().noneMatch(known -> known.path("seq").asLong() == seq)) {
+            log.add(entry);
+            log.sort(Comparator.comparingLong(known -> known.path("seq").asLong()));
+        }
+    }
+
+    private synchronized boolean gap(String chatId) {
+        List<JsonNode> log = chats.getOrDefault(chatId, List.of());
+        return log.isEmpty() || log.getLast().path("seq").asLong() != log.size();
+    }
+
+    private void fetch(String chatId) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() < deadline) {
+            long after = contiguous(chatId);
+            JsonNode page =
+                    rest.get("/users/chat/" + chatId + "?page_size=100&after_seq=" + after)
+                            .expect(200);
+            page.path("messages").forEach(this::add);
+            long head = Math.max(page.path("head_seq").asLong(0), page.path("stored_seq").asLong());
+            if (contiguous(chatId) >= head) {
+                return;
+            }
+        }
+        throw new AssertionError("chat " + chatId + " is not complete after " + PATIENCE);
+    }
+
+    private synchronized long contiguous(String chatId) {
+        long next = 1;
+        for (JsonNode entry : chats.getOrDefault(chatId, List.of())) {
+            if (entry.path("seq").asLong() != next) {
+                break;
+            }
+            next++;
+        }
+        return next - 1;
+    }
+
+    public static boolean is(JsonNode event, String name) {
+        return name.equals(event.path("event").asString(""));
+    }
+
+    public static String text(JsonNode node, String field) {
+        return node.path(field).asString("");
+    }
+
+    public static String newId() {
+        return UUID.fromString(UuidCreator.getTimeOrderedEpoch().toString()).toString();
+    }
+
+    @Override
+    public void close() {
+        StompClient open = socket;
+        if (open != null) {
+            open.close();
+        }
+    }
+}
