@@ -45,7 +45,7 @@ public final class Stack {
     private Progress progress = Progress.SILENT;
     private int messageInstances = 2;
 
-    private Stack(StackContext context) {
+    Stack(StackContext context) {
         this.context = context;
     }
 

@@ -1,0 +1,153 @@
+package chat.sentinel.localstack;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServiceProcessTest {
+    private static final int BASE = 25200;
+
+    @TempDir Path root;
+    private Stack stack;
+
+    @BeforeEach
+    void open() {
+        stack = new Stack(new StackContext(root.resolve("stack"), root, Ports.beside(BASE), false));
+    }
+
+    @AfterEach
+    void erase() {
+        stack.erase();
+    }
+
+    @Test
+    void shouldSayHowToBuildWhatIsNotBuilt() {
+        assertThatThrownBy(() -> stack.up("message-service-1"))
+                .hasMessage(
+                        "message-service is not built: ./mvnw -pl message-service -am package"
+                                + " -DskipTests, or ./sentinel up");
+    }
+
+    @Test
+    void shouldConfigureAServiceThroughItsEnvironmentOnly() throws Exception {
+        build("one");
+        stack.with("message-service", Map.of("SENTINEL_LIMITS_SENDS", "5"))
+                .with("message-service-2", Map.of("SENTINEL_LIMITS_SENDS", "6"))
+                .up("message-service-1", "message-service-2");
+        assertThat(environment(1))
+                .containsEntry("SERVER_PORT", "25221")
+                .containsEntry("MANAGEMENT_SERVER_PORT", "25222")
+                .containsEntry("SERVER_ADDRESS", "127.0.0.1")
+                .containsEntry("SPRING_CASSANDRA_CONTACT_POINTS", "127.0.0.1:25203")
+                .containsEntry("SPRING_CASSANDRA_LOCAL_DATACENTER", "datacenter1")
+                .containsEntry("SPRING_CASSANDRA_KEYSPACE_NAME", "chat")
+                .containsEntry("SPRING_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:25205")
+                .containsEntry("SPRING_DATA_REDIS_URL", "redis://127.0.0.1:25202")
+                .containsEntry("SENTINEL_TOKENS_ISSUER", "http://127.0.0.1:25280")
+                .containsEntry(
+                        "SENTINEL_TOKENS_JWKS_URI", "http://127.0.0.1:25211/.well-known/jwks.json")
+                .containsEntry("SENTINEL_NODE_ID", "message-service-1")
+                .containsEntry("SENTINEL_LIMITS_SENDS", "5")
+                .containsKeys("SENTINEL_CONTENT_KEYSET", "SENTINEL_CURSOR_KEYSET")
+                // Nothing of the launcher's own settings leaks in.
+                .doesNotContainKeys("JAVA_HOME", "MAVEN_OPTS", "SENTINEL_HOME");
+        assertThat(environment(2))
+                .containsEntry("SERVER_PORT", "25223")
+                .containsEntry("SENTINEL_NODE_ID", "message-service-2")
+                .containsEntry("SENTINEL_LIMITS_SENDS", "6");
+    }
+
+    @Test
+    void shouldStartAgainWhatWasRebuiltOrIsSetOtherwise() throws Exception {
+        build("one");
+        stack.up("message-service-1");
+        long first = stack.pid("message-service-1");
+        stack.up("message-service-1");
+        assertThat(stack.pid("message-service-1")).isEqualTo(first);
+        build("two");
+        // The running one does not notice that its jar was replaced.
+        assertThat(environment(1)).containsKey("SERVER_PORT");
+        stack.up("message-service-1");
+        long second = stack.pid("message-service-1");
+        assertThat(second).isNotEqualTo(first);
+        stack.with("message-service", Map.of("SENTINEL_LIMITS_SENDS", "5")).up("message-service-1");
+        assertThat(stack.pid("message-service-1")).isNotEqualTo(second);
+    }
+
+    private Map<String, String> environment(int number) throws Exception {
+        var environment = new TreeMap<String, String>();
+        URI uri =
+                URI.create(
+                        "http://127.0.0.1:"
+                                + stack.ports().messageServiceManagement(number)
+                                + "/environment");
+        try (var answer = uri.toURL().openStream()) {
+            new String(answer.readAllBytes(), UTF_8)
+                    .lines()
+                    .forEach(
+                            line ->
+                                    environment.put(
+                                            line.substring(0, line.indexOf('=')),
+                                            line.substring(line.indexOf('=') + 1)));
+        }
+        return environment;
+    }
+
+    private void build(String version) throws Exception {
+        Path target = Files.createDirectories(root.resolve("message-service/target"));
+        var manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, FakeService.class.getName());
+        String entry = FakeService.class.getName().replace('.', '/') + ".class";
+        try (var jar =
+                        new JarOutputStream(
+                                Files.newOutputStream(target.resolve("message-service-0.1.jar")),
+                                manifest);
+                var code = FakeService.class.getClassLoader().getResourceAsStream(entry)) {
+            jar.putNextEntry(new ZipEntry(entry));
+            java.util.Objects.requireNonNull(code).transferTo(jar);
+            jar.putNextEntry(new ZipEntry(version));
+        }
+    }
+
+    /// A service without any store: it is ready at once and tells its environment.
+    static final class FakeService {
+        public static void main(String[] arguments) throws Exception {
+            int port = Integer.parseInt(System.getenv("MANAGEMENT_SERVER_PORT"));
+            HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
+            server.createContext(
+                    "/",
+                    exchange -> {
+                        var text = new StringBuilder();
+                        System.getenv()
+                                .forEach(
+                                        (name, value) ->
+                                                text.append(name)
+                                                        .append('=')
+                                                        .append(value)
+                                                        .append('\n'));
+                        byte[] body = text.toString().getBytes(UTF_8);
+                        exchange.sendResponseHeaders(200, body.length);
+                        exchange.getResponseBody().write(body);
+                        exchange.close();
+                    });
+            server.start();
+        }
+    }
+}
