@@ -6,12 +6,19 @@ package chat.sentinel.localstack;
 public record Ports(int base, int gateway) {
     public static final int DEFAULT_BASE = 20000;
     public static final int DEFAULT_GATEWAY = 8080;
-    public static final int TEST_BASE = 24000;
 
     public Ports {
         if (base < 1024 || base > 65000) {
             throw new StackException("The port base must lie between 1024 and 65000, not " + base);
         }
+    }
+
+    /// Where the tests' stores listen, and 1000 further on what tests start for themselves: 24000,
+    // or
+    /// `SENTINEL_TEST_PORT_BASE` where two trees are tested on one machine at a time.
+    public static int testBase() {
+        String told = System.getenv("SENTINEL_TEST_PORT_BASE");
+        return told == null || told.isBlank() ? 24000 : Integer.parseInt(told.strip());
     }
 
     /// A stack beside the default one: its gateway is at base + 80.

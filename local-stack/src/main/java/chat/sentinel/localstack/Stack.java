@@ -67,7 +67,7 @@ public final class Stack {
     // the
     /// waits that would bring data through a power cut.
     public static Stack forTests() {
-        return open(Root.find().resolve(".sentinel/test"), Ports.beside(Ports.TEST_BASE), false);
+        return open(Root.find().resolve(".sentinel/test"), Ports.beside(Ports.testBase()), false);
     }
 
     /// Tells what is done; silent unless set.

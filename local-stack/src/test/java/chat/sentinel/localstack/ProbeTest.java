@@ -18,7 +18,7 @@ class ProbeTest {
     /// Whatever listens on a store's port, a probe is not content until it answers like the store.
     @Test
     void shouldNotTakeAnOpenPortForAServer() throws Exception {
-        Stack stack = Stack.open(folder, 25400);
+        Stack stack = Stack.open(folder, Ports.testBase() + 1400);
         var parts = new ArrayList<String>(Stack.STORES);
         parts.add(Stack.GATEWAY);
         var sockets = new ArrayList<ServerSocket>();

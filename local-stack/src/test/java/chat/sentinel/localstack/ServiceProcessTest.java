@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ServiceProcessTest {
-    private static final int BASE = 25200;
+    private static final int BASE = Ports.testBase() + 1200;
 
     @TempDir Path root;
     private Stack stack;
@@ -51,24 +51,25 @@ class ServiceProcessTest {
                 .with("message-service-2", Map.of("SENTINEL_LIMITS_SENDS", "6"))
                 .up("message-service-1", "message-service-2");
         assertThat(environment(1))
-                .containsEntry("SERVER_PORT", "25221")
-                .containsEntry("MANAGEMENT_SERVER_PORT", "25222")
+                .containsEntry("SERVER_PORT", "" + (BASE + 21))
+                .containsEntry("MANAGEMENT_SERVER_PORT", "" + (BASE + 22))
                 .containsEntry("SERVER_ADDRESS", "127.0.0.1")
-                .containsEntry("SPRING_CASSANDRA_CONTACT_POINTS", "127.0.0.1:25203")
+                .containsEntry("SPRING_CASSANDRA_CONTACT_POINTS", "127.0.0.1:" + (BASE + 3))
                 .containsEntry("SPRING_CASSANDRA_LOCAL_DATACENTER", "datacenter1")
                 .containsEntry("SPRING_CASSANDRA_KEYSPACE_NAME", "chat")
-                .containsEntry("SPRING_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:25205")
-                .containsEntry("SPRING_DATA_REDIS_URL", "redis://127.0.0.1:25202")
-                .containsEntry("SENTINEL_TOKENS_ISSUER", "http://127.0.0.1:25280")
+                .containsEntry("SPRING_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + (BASE + 5))
+                .containsEntry("SPRING_DATA_REDIS_URL", "redis://127.0.0.1:" + (BASE + 2))
+                .containsEntry("SENTINEL_TOKENS_ISSUER", "http://127.0.0.1:" + (BASE + 80))
                 .containsEntry(
-                        "SENTINEL_TOKENS_JWKS_URI", "http://127.0.0.1:25211/.well-known/jwks.json")
+                        "SENTINEL_TOKENS_JWKS_URI",
+                        "http://127.0.0.1:" + (BASE + 11) + "/.well-known/jwks.json")
                 .containsEntry("SENTINEL_NODE_ID", "message-service-1")
                 .containsEntry("SENTINEL_LIMITS_SENDS", "5")
                 .containsKeys("SENTINEL_CONTENT_KEYSET", "SENTINEL_CURSOR_KEYSET")
                 // Nothing of the launcher's own settings leaks in.
                 .doesNotContainKeys("JAVA_HOME", "MAVEN_OPTS", "SENTINEL_HOME");
         assertThat(environment(2))
-                .containsEntry("SERVER_PORT", "25223")
+                .containsEntry("SERVER_PORT", "" + (BASE + 23))
                 .containsEntry("SENTINEL_NODE_ID", "message-service-2")
                 .containsEntry("SENTINEL_LIMITS_SENDS", "6");
     }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 // and
 /// NGINX, which have workers, is tested with them.
 class StackTest {
-    private static final int BASE = 25000;
+    private static final int BASE = Ports.testBase() + 1000;
 
     private final List<String> said = Collections.synchronizedList(new ArrayList<>());
     private Path folder;
