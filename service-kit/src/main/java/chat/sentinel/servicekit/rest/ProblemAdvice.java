@@ -41,6 +41,8 @@ import org.springframework.web.context.request.async.AsyncRequestNotUsableExcept
 import org.springframework.web.context.request.async.AsyncRequestTimeoutException;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.DatabindException;
 
@@ -105,10 +107,10 @@ final class ProblemAdvice {
                             "The JSON is nested too deeply, or a part of it is too long");
                 }
                 case DatabindException mismatch when !mismatch.getPath().isEmpty() -> {
-                    return ProblemDetails.answer(
-                            ErrorCode.INVALID_REQUEST,
-                            "A field has the wrong type",
-                            List.of(new FieldError(path(mismatch), "has the wrong type")));
+                    return mistyped(mismatch);
+                }
+                case InputCoercionException number when !number.getPath().isEmpty() -> {
+                    return mistyped(number);
                 }
                 default -> {}
             }
@@ -117,7 +119,14 @@ final class ProblemAdvice {
                 ErrorCode.INVALID_REQUEST, "The body is missing or is not the JSON expected here");
     }
 
-    private static String path(DatabindException e) {
+    private static ResponseEntity<Object> mistyped(JacksonException e) {
+        return ProblemDetails.answer(
+                ErrorCode.INVALID_REQUEST,
+                "A field has the wrong type",
+                List.of(new FieldError(path(e), "has the wrong type")));
+    }
+
+    private static String path(JacksonException e) {
         return e.getPath().stream()
                 .map(ref -> ref.getPropertyName() == null ? "[]" : ref.getPropertyName())
                 .collect(Collectors.joining("."))

@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -19,18 +20,16 @@ final class RequestIdFilter extends OncePerRequestFilter {
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{8,64}");
 
+    static String idOf(@Nullable String given) {
+        return given != null && ID.matcher(given).matches() ? given : UUID.randomUUID().toString();
+    }
+
     @Override
     protected void doFilterInternal(
             HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        String given = request.getHeader(HEADER);
         String attribute = (String) request.getAttribute(HEADER);
-        String id =
-                attribute != null
-                        ? attribute
-                        : given != null && ID.matcher(given).matches()
-                                ? given
-                                : UUID.randomUUID().toString();
+        String id = attribute != null ? attribute : idOf(request.getHeader(HEADER));
         request.setAttribute(HEADER, id); // an error dispatch is the same request
         response.setHeader(HEADER, id);
         MDC.put(FIELD, id);

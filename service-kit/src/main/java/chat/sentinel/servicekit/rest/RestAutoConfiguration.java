@@ -7,6 +7,8 @@ import chat.sentinel.contracts.UserId;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jetty.ConfigurableJettyWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
@@ -30,6 +32,15 @@ class RestAutoConfiguration {
     @Bean
     ProblemAdvice problemAdvice() {
         return new ProblemAdvice();
+    }
+
+    /// For what Jetty refuses before any filter sees it.
+    @Bean
+    WebServerFactoryCustomizer<ConfigurableJettyWebServerFactory> serverProblems(
+            JsonMapper mapper) {
+        return factory ->
+                factory.addServerCustomizers(
+                        server -> server.setErrorHandler(new ServerProblems(mapper)));
     }
 
     @Bean

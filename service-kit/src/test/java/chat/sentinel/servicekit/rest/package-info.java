@@ -1,0 +1,4 @@
+@NullMarked
+package chat.sentinel.servicekit.rest;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package chat.sentinel.servicekit.tokens;
+
+import org.jspecify.annotations.NullMarked;
