@@ -75,7 +75,7 @@ final class CassandraServer implements Part {
         EXPORTED.forEach(m -> command.addAll(List.of("--add-exports", m + "=ALL-UNNAMED")));
         OPENED.forEach(m -> command.addAll(List.of("--add-opens", m + "=ALL-UNNAMED")));
         command.addAll(List.of("-cp", jars + "/*", "org.apache.cassandra.service.CassandraDaemon"));
-        return new ProcessSpec(command, Map.of(), data, this::select, Duration.ofSeconds(120));
+        return new ProcessSpec(command, Map.of(), data, this::select, Duration.ofMinutes(2));
     }
 
     private String yaml(Path data) {

@@ -84,9 +84,10 @@ final class ChildProcess {
     }
 
     boolean runs(ProcessSpec spec) {
-        return running().isPresent()
-                && asked() instanceof Asked asked
-                && asked.fingerprint().equals(spec.fingerprint());
+        Asked asked = asked();
+        return asked != null
+                && asked.fingerprint().equals(spec.fingerprint())
+                && running().isPresent();
     }
 
     record Asked(String fingerprint, Part.Layer layer, Signal stop) {}
@@ -180,7 +181,8 @@ final class ChildProcess {
         if (process.isEmpty()) {
             return;
         }
-        Signal signal = asked() instanceof Asked asked ? asked.stop() : Signal.TERM;
+        Asked asked = asked();
+        Signal signal = asked == null ? Signal.TERM : asked.stop();
         signal.send(process.get());
         if (process.get().frozen()) {
             Signal.CONT.send(process.get());

@@ -113,7 +113,7 @@ final class KafkaServer implements Part {
             if (admin.describeCluster().nodes().get(5, TimeUnit.SECONDS).isEmpty()) {
                 throw new IOException("no broker has joined yet");
             }
-            var unused = admin.listTopics().names().get(5, TimeUnit.SECONDS);
+            var _ = admin.listTopics().names().get(5, TimeUnit.SECONDS);
         }
     }
 

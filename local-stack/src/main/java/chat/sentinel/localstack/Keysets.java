@@ -2,6 +2,7 @@ package chat.sentinel.localstack;
 
 import com.google.crypto.tink.InsecureSecretKeyAccess;
 import com.google.crypto.tink.KeysetHandle;
+import com.google.crypto.tink.RegistryConfiguration;
 import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
 import com.google.crypto.tink.aead.AeadConfig;
 import com.google.crypto.tink.aead.PredefinedAeadParameters;
@@ -31,11 +32,15 @@ record Keysets(Path folder) {
         try (var _ = FolderLock.of(folder.resolve("keysets.lock"))) {
             if (!Files.exists(file)) {
                 AeadConfig.register();
-                KeysetHandle handle = KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM);
+                KeysetHandle handle =
+                        KeysetHandle.generateNew(
+                                PredefinedAeadParameters.AES256_GCM, RegistryConfiguration.get());
                 FileTree.writeSecret(
                         file,
                         TinkJsonProtoKeysetFormat.serializeKeyset(
-                                handle, InsecureSecretKeyAccess.get()));
+                                handle,
+                                RegistryConfiguration.get(),
+                                InsecureSecretKeyAccess.get()));
             }
             return file;
         } catch (GeneralSecurityException e) {

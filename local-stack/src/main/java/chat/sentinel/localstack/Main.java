@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +59,9 @@ public final class Main {
         String command = words.isEmpty() ? "" : words.removeFirst();
         options();
         Stack stack = test ? Stack.forTests() : Stack.open(folder, new Ports(base, gateway));
-        stack.reportTo(Progress.CONSOLE).messageInstances(messageInstances);
+        stack.reportTo(Progress.CONSOLE)
+                .messageInstances(messageInstances)
+                .with(Stack.GATEWAY, gatewaySettings());
         switch (command) {
             case "up" -> up(stack);
             case "status" -> status(stack);
@@ -69,6 +72,13 @@ public final class Main {
                     throw new StackException(
                             "up, status, logs NAME or down, not '" + command + "'");
         }
+    }
+
+    /// The gateway's settings that this launcher's environment gives.
+    private static Map<String, String> gatewaySettings() {
+        var settings = new HashMap<>(System.getenv());
+        settings.keySet().retainAll(NginxConfiguration.DEFAULTS.keySet());
+        return settings;
     }
 
     private void options() {

@@ -67,7 +67,7 @@ record ServiceProcess(
                 environment,
                 stack.data(module),
                 () -> ready(managementPort, "/actuator/health/readiness"),
-                Duration.ofSeconds(120));
+                Duration.ofMinutes(2));
     }
 
     private Path builtJar() {

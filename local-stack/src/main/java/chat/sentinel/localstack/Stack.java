@@ -177,11 +177,13 @@ public final class Stack {
     }
 
     private void upTogether(List<Part> parts) {
+        together(parts.stream().<Runnable>map(part -> () -> upOne(part)).toList());
+    }
+
+    /// Sees all of them through, then fails with the first failure.
+    private static void together(List<Runnable> tasks) {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var running = new ArrayList<Future<?>>();
-            for (Part part : parts) {
-                running.add(threads.submit(() -> upOne(part)));
-            }
+            List<? extends Future<?>> running = tasks.stream().map(threads::submit).toList();
             RuntimeException failure = null;
             for (Future<?> future : running) {
                 try {
@@ -324,14 +326,13 @@ public final class Stack {
         var layers = new TreeMap<Part.Layer, List<ChildProcess>>(Comparator.reverseOrder());
         for (ChildProcess child : known()) {
             child.sweep();
-            if (child.running().isPresent() && child.asked() instanceof ChildProcess.Asked asked) {
+            ChildProcess.Asked asked = child.asked();
+            if (child.running().isPresent() && asked != null) {
                 layers.computeIfAbsent(asked.layer(), l -> new ArrayList<>()).add(child);
             }
         }
-        for (List<ChildProcess> together : layers.values()) {
-            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-                together.forEach(child -> threads.submit(() -> stop(child.name())));
-            }
+        for (List<ChildProcess> layer : layers.values()) {
+            together(layer.stream().<Runnable>map(child -> () -> stop(child.name())).toList());
         }
     }
 
