@@ -1,0 +1,4 @@
+@NullMarked
+package chat.sentinel.contracts;
+
+import org.jspecify.annotations.NullMarked;
