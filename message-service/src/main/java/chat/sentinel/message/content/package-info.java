@@ -1,0 +1,5 @@
+/// Encryption of what people write, before it reaches Kafka, Cassandra or Redis.
+@NullMarked
+package chat.sentinel.message.content;
+
+import org.jspecify.annotations.NullMarked;

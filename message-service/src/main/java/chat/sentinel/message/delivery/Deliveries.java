@@ -1,0 +1,192 @@
+package chat.sentinel.message.delivery;
+
+import chat.sentinel.contracts.UserId;
+import chat.sentinel.contracts.node.Delivery;
+import chat.sentinel.message.recent.RecentEntries;
+import chat.sentinel.message.recent.RedisConnections;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import io.lettuce.core.Range;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/// Brings events to every socket of their recipients, wherever it is. Lossy by design: who may have
+// missed
+/// something is told to sync.
+///
+/// For numbered entries the chat's head is moved first and the sessions are looked up after it, in
+// that
+/// order on one connection. So whoever connects meanwhile is either found by the lookup or finds
+// the entry
+/// by the head.
+@Component
+public class Deliveries {
+    private static final Logger log = LoggerFactory.getLogger(Deliveries.class);
+
+    private final LocalSessions local;
+    private final SessionRegistry registry;
+    private final RecentEntries recent;
+    private final NodeChannels channels;
+    private final NodeId self;
+    private final DeliveryProperties properties;
+    private final Clock clock;
+    private final StatefulRedisConnection<String, byte[]> connection;
+    private final AtomicLong events = new AtomicLong();
+
+    Deliveries(
+            LocalSessions local,
+            SessionRegistry registry,
+            RecentEntries recent,
+            RedisConnections redis,
+            NodeId self,
+            DeliveryProperties properties,
+            Clock clock) {
+        this.local = local;
+        this.registry = registry;
+        this.recent = recent;
+        this.self = self;
+        this.properties = properties;
+        this.clock = clock;
+        this.channels = new NodeChannels(self, clock.millis());
+        this.connection = redis.open();
+        this.connection.setAutoFlushCommands(false);
+    }
+
+    /// Returns at once. Events of several calls reach a socket in the order of the calls.
+    public synchronized void deliver(List<Outgoing> batch) {
+        RedisAsyncCommands<String, byte[]> redis = connection.async();
+        for (Outgoing outgoing : batch) {
+            if (outgoing.numbered() != null) {
+                recent.advance(
+                        redis,
+                        outgoing.numbered().chatId(),
+                        outgoing.numbered().seq(),
+                        outgoing.numbered().entry());
+            }
+        }
+        Map<UserId, RedisFuture<List<byte[]>>> lookups = new LinkedHashMap<>();
+        for (Outgoing outgoing : batch) {
+            for (UserId user : outgoing.recipients()) {
+                lookups.computeIfAbsent(user, u -> registry.nodesOf(redis, u));
+            }
+        }
+        connection.flushCommands();
+        CompletableFuture.allOf(
+                        lookups.values().stream()
+                                .map(lookup -> lookup.toCompletableFuture())
+                                .toArray(CompletableFuture<?>[]::new))
+                .orTimeout(properties.redisTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((_, failure) -> route(batch, lookups, failure));
+    }
+
+    private synchronized void route(
+            List<Outgoing> batch,
+            Map<UserId, RedisFuture<List<byte[]>>> lookups,
+            @Nullable Throwable failure) {
+        if (failure != null) {
+            log.atDebug().setCause(failure).log("Redis does not say where sessions are");
+            channels.lostForAll();
+        }
+        Map<UserId, Set<String>> nodes = new HashMap<>();
+        lookups.forEach(
+                (user, lookup) -> nodes.put(user, failure == null ? names(lookup) : Set.of()));
+        Map<String, List<Delivery>> remote = new HashMap<>();
+        for (Outgoing outgoing : batch) {
+            local.deliver(outgoing.recipients(), frame(outgoing.json()));
+            Map<String, List<ByteString>> elsewhere = new HashMap<>();
+            for (UserId user : outgoing.recipients()) {
+                for (String node : nodes.getOrDefault(user, Set.of())) {
+                    if (!node.equals(self.value())) {
+                        elsewhere
+                                .computeIfAbsent(node, _ -> new ArrayList<>())
+                                .add(user.byteString());
+                    }
+                }
+            }
+            elsewhere.forEach(
+                    (node, users) ->
+                            remote.computeIfAbsent(node, _ -> new ArrayList<>())
+                                    .add(
+                                            Delivery.newBuilder()
+                                                    .addAllUserIds(users)
+                                                    .setEvent(
+                                                            UnsafeByteOperations.unsafeWrap(
+                                                                    outgoing.json()))
+                                                    .build()));
+        }
+        if (!remote.isEmpty()) {
+            remote.forEach(
+                    (node, deliveries) -> channels.publish(connection.async(), node, deliveries));
+            connection.flushCommands();
+        }
+    }
+
+    /// To sockets of this node only: what came over the node's channel.
+    void deliverHere(List<Delivery> deliveries) {
+        for (Delivery delivery : deliveries) {
+            local.deliver(
+                    delivery.getUserIdsList().stream().map(UserId::of).toList(),
+                    frame(delivery.getEvent().toByteArray()));
+        }
+    }
+
+    /// An event frame that no other event of this node shares its id with.
+    public EventFrame frame(byte[] json) {
+        return new EventFrame(self.value() + "-" + events.incrementAndGet(), json);
+    }
+
+    /// Tells every live node the number of the last frame to it.
+    @Scheduled(fixedDelayString = "${sentinel.delivery.beat:1s}")
+    synchronized void beat() {
+        if (!connection.isOpen()) {
+            return;
+        }
+        long now = clock.millis();
+        RedisAsyncCommands<String, byte[]> redis = connection.async();
+        var _ =
+                redis.zadd(
+                        "nodes",
+                        (double) now + properties.missedBeats().toMillis(),
+                        self.value().getBytes(StandardCharsets.UTF_8));
+        var _ = redis.zremrangebyscore("nodes", Range.create(0, (double) now));
+        RedisFuture<List<byte[]>> live = redis.zrange("nodes", 0, -1);
+        connection.flushCommands();
+        var _ = live.thenAccept(this::beat);
+    }
+
+    private synchronized void beat(List<byte[]> liveNodes) {
+        Set<String> live = names(liveNodes);
+        live.remove(self.value());
+        channels.forgetAllBut(live);
+        live.forEach(node -> channels.beat(connection.async(), node));
+        connection.flushCommands();
+    }
+
+    private static Set<String> names(RedisFuture<List<byte[]>> lookup) {
+        return names(lookup.toCompletableFuture().join());
+    }
+
+    private static Set<String> names(List<byte[]> nodes) {
+        Set<String> names = new HashSet<>();
+        nodes.forEach(node -> names.add(new String(node, StandardCharsets.UTF_8)));
+        return names;
+    }
+}

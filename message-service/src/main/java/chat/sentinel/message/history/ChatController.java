@@ -1,0 +1,139 @@
+package chat.sentinel.message.history;
+
+import chat.sentinel.contracts.ChatId;
+import chat.sentinel.contracts.CommandId;
+import chat.sentinel.contracts.ErrorCode;
+import chat.sentinel.contracts.SentinelException;
+import chat.sentinel.contracts.UserId;
+import chat.sentinel.message.chat.ChatAccess;
+import chat.sentinel.message.receipt.MarkSeen;
+import chat.sentinel.message.send.StartPrivateChat;
+import chat.sentinel.message.wire.ChatView;
+import chat.sentinel.servicekit.rest.PageSize;
+import chat.sentinel.servicekit.tokens.AccessToken;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/// Chats over REST.
+@RestController
+@RequestMapping("/users/chat")
+class ChatController {
+    private static final Duration WAIT_FOR_OWNER = Duration.ofSeconds(2);
+
+    private final ChatList list;
+    private final ChatHistory history;
+    private final StartPrivateChat startPrivateChat;
+    private final MarkSeen markSeen;
+
+    ChatController(
+            ChatList list,
+            ChatHistory history,
+            StartPrivateChat startPrivateChat,
+            MarkSeen markSeen) {
+        this.list = list;
+        this.history = history;
+        this.startPrivateChat = startPrivateChat;
+        this.markSeen = markSeen;
+    }
+
+    @GetMapping
+    ChatList.Page chats(
+            @AuthenticationPrincipal AccessToken caller,
+            @RequestParam(name = "user_id", required = false) @Nullable String userId,
+            @RequestParam(name = "page_size", required = false) @Nullable Integer pageSize,
+            @RequestParam(required = false) @Nullable String cursor) {
+        if (userId != null && !id("user_id", userId, UserId::parse).equals(caller.userId())) {
+            throw new SentinelException(ErrorCode.FORBIDDEN, ErrorCode.FORBIDDEN.title());
+        }
+        return list.page(caller.userId(), cursor, PageSize.of(pageSize));
+    }
+
+    /// The private chat with a person: 201 made, 200 found, 202 not known within 2 s.
+    @PostMapping
+    ResponseEntity<?> start(
+            @AuthenticationPrincipal AccessToken caller,
+            @RequestBody StartPrivateChat.Request request)
+            throws InterruptedException {
+        String requestId =
+                request.requestId() == null ? CommandId.next().toString() : request.requestId();
+        StartPrivateChat.Outcome outcome =
+                startPrivateChat.start(
+                        caller.userId(),
+                        new StartPrivateChat.Request(
+                                requestId, request.userId(), request.username()));
+        if (outcome instanceof StartPrivateChat.Outcome.Found) {
+            return ResponseEntity.ok(list.chat(caller.userId(), outcome.chatId()));
+        }
+        long deadline = System.nanoTime() + WAIT_FOR_OWNER.toNanos();
+        while (System.nanoTime() < deadline) {
+            try {
+                ChatView made = list.chat(caller.userId(), outcome.chatId());
+                return ResponseEntity.status(HttpStatus.CREATED).body(made);
+            } catch (SentinelException e) {
+                if (e.code() != ErrorCode.CHAT_NOT_FOUND) {
+                    throw e;
+                }
+                Thread.sleep(20);
+            }
+        }
+        return ResponseEntity.accepted().body(Map.of("request_id", requestId));
+    }
+
+    @GetMapping("/{chat_id}")
+    HistoryPage messages(
+            @AuthenticationPrincipal AccessToken caller,
+            @PathVariable("chat_id") String chatId,
+            @RequestParam(name = "page_size", required = false) @Nullable Integer pageSize,
+            @RequestParam(required = false) @Nullable String cursor,
+            @RequestParam(name = "before_seq", required = false) @Nullable Long beforeSeq,
+            @RequestParam(name = "after_seq", required = false) @Nullable Long afterSeq,
+            @RequestParam(name = "around_seq", required = false) @Nullable Long aroundSeq) {
+        int size = PageSize.of(pageSize);
+        ChatHistory.Place place = new ChatHistory.Place(cursor, beforeSeq, afterSeq, aroundSeq);
+        return history.page(caller.userId(), chat(chatId), place, size);
+    }
+
+    /// The body of a seen mark.
+    record Seen(@Nullable Long seq) {}
+
+    @PutMapping("/{chat_id}/seen")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void seen(
+            @AuthenticationPrincipal AccessToken caller,
+            @PathVariable("chat_id") String chatId,
+            @RequestBody Seen seen)
+            throws InterruptedException {
+        markSeen.mark(caller.userId(), new MarkSeen.Request(chat(chatId).toString(), seen.seq()));
+    }
+
+    /// What is no id names no chat.
+    private static ChatId chat(String text) {
+        try {
+            return ChatId.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw ChatAccess.notFound();
+        }
+    }
+
+    private static <T> T id(String name, String text, Function<String, T> parse) {
+        try {
+            return parse.apply(text);
+        } catch (IllegalArgumentException e) {
+            throw SentinelException.invalid(name, "is not a UUID");
+        }
+    }
+}

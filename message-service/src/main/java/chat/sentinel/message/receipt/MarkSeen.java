@@ -1,0 +1,107 @@
+package chat.sentinel.message.receipt;
+
+import chat.sentinel.contracts.ChatId;
+import chat.sentinel.contracts.ErrorCode;
+import chat.sentinel.contracts.SentinelException;
+import chat.sentinel.contracts.UserId;
+import chat.sentinel.message.chat.ChatAccess;
+import chat.sentinel.message.chat.ChatAccess.Membership;
+import chat.sentinel.message.delivery.Deliveries;
+import chat.sentinel.message.delivery.Outgoing;
+import chat.sentinel.message.recent.RecentEntries;
+import chat.sentinel.message.send.Fields;
+import chat.sentinel.message.store.Marks;
+import chat.sentinel.message.store.ReadChat;
+import chat.sentinel.message.store.StoreCalls;
+import chat.sentinel.message.wire.ClientEvent;
+import chat.sentinel.message.wire.ClientJson;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/// Moves a member's seen watermark and tells the chat. A watermark never goes back, and never past
+// what
+/// the chat has. Waits for stores: not for the threads of sockets.
+@Component
+public class MarkSeen {
+    private static final Duration WAIT_FOR_HEAD = Duration.ofSeconds(2);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    private final ChatAccess access;
+    private final Marks marks;
+    private final ReadChat chats;
+    private final RecentEntries recent;
+    private final Deliveries deliveries;
+    private final ClientJson json;
+    private final Clock clock;
+
+    MarkSeen(
+            ChatAccess access,
+            Marks marks,
+            ReadChat chats,
+            RecentEntries recent,
+            Deliveries deliveries,
+            ClientJson json,
+            Clock clock) {
+        this.access = access;
+        this.marks = marks;
+        this.chats = chats;
+        this.recent = recent;
+        this.deliveries = deliveries;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /// The body of `/app/message_seen`, as it came.
+    public record Request(@Nullable String chatId, @Nullable Long seq) {}
+
+    /// @throws SentinelException when the request is bad, the chat is not the caller's, or it has
+    // not come
+    ///     that far (NOT_YET)
+    public void mark(UserId user, Request request) throws InterruptedException {
+        Fields fields = new Fields();
+        ChatId chatId = fields.required("chat_id", request.chatId(), ChatId::parse);
+        if (request.seq() == null || request.seq() < 1) {
+            fields.wrong("seq", "is 1 or more");
+        }
+        fields.check();
+        mark(user, Objects.requireNonNull(chatId), Objects.requireNonNull(request.seq()));
+    }
+
+    private void mark(UserId user, ChatId chatId, long seq) throws InterruptedException {
+        Membership chat = StoreCalls.await(access.membership(chatId, user));
+        if (StoreCalls.await(marks.seenSeq(chatId, user)) >= seq) {
+            return;
+        }
+        waitForHead(chatId, seq);
+        Instant now = clock.instant();
+        StoreCalls.await(marks.seen(chatId, user, seq, now, chat.isPrivate()));
+        byte[] event =
+                json.encode(
+                        new ClientEvent.MessageSeen(chatId.toString(), user.toString(), seq, now));
+        deliveries.deliver(List.of(new Outgoing(chat.members(), event, null)));
+    }
+
+    private void waitForHead(ChatId chatId, long seq) throws InterruptedException {
+        long deadline = System.nanoTime() + WAIT_FOR_HEAD.toNanos();
+        while (head(chatId) < seq) {
+            if (System.nanoTime() > deadline) {
+                throw SentinelException.retryAfter(
+                        ErrorCode.NOT_YET, ErrorCode.NOT_YET.title(), RETRY_AFTER);
+            }
+            Thread.sleep(100);
+        }
+    }
+
+    private long head(ChatId chatId) {
+        Optional<Long> numbered =
+                StoreCalls.await(recent.head(chatId).exceptionally(_ -> Optional.empty()));
+        long stored = StoreCalls.await(chats.head(chatId)).lastSeq();
+        return Math.max(stored, numbered.orElse(0L));
+    }
+}

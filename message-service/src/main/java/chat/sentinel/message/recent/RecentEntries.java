@@ -1,0 +1,159 @@
+package chat.sentinel.message.recent;
+
+import chat.sentinel.contracts.ChatId;
+import chat.sentinel.contracts.chat.ChatEvent;
+import chat.sentinel.message.store.Entry;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.stereotype.Component;
+
+/// `head:{chat_id}` and `recent:{chat_id}`: how far a chat has come, and its newest entries
+// (encrypted as in
+/// the store). The head is what the owner has numbered; it can be ahead of the store.
+@Component
+public class RecentEntries {
+    /// Entries kept of each chat.
+    public static final int KEPT = 50;
+
+    private static final byte[] KEPT_ARGUMENT = number(KEPT);
+    private static final byte[] LIFE = number(Duration.ofDays(2).toMillis());
+    private static final String LAST = "last";
+
+    private final StatefulRedisConnection<String, byte[]> connection;
+    private final String advance = script("redis/advance.lua");
+    private final String fill = script("redis/fill.lua");
+    private final String newest = script("redis/newest.lua");
+
+    RecentEntries(RedisConnections redis) {
+        this.connection = redis.open();
+    }
+
+    /// One step forward, on the caller's connection so that it precedes the caller's next command
+    // there.
+    public RedisFuture<?> advance(
+            RedisAsyncCommands<String, byte[]> redis, ChatId chat, long seq, byte[] entry) {
+        return redis.eval(
+                advance,
+                ScriptOutputType.INTEGER,
+                keys(chat),
+                number(seq),
+                entry,
+                KEPT_ARGUMENT,
+                LIFE);
+    }
+
+    /// The highest numbered seq; empty where the cache does not know.
+    public CompletionStage<Optional<Long>> head(ChatId chat) {
+        return connection
+                .async()
+                .get(headKey(chat))
+                .thenApply(value -> Optional.ofNullable(value).map(RecentEntries::toLong));
+    }
+
+    /// Up to [#KEPT] entries, newest first and without a gap; empty where the cache has none.
+    public CompletionStage<List<Entry>> newest(ChatId chat) {
+        return connection.async().hgetall(recentKey(chat)).thenApply(RecentEntries::entries);
+    }
+
+    /// The newest entry alone.
+    public CompletionStage<Optional<Entry>> newestOne(ChatId chat) {
+        return connection
+                .async()
+                .<byte[]>eval(newest, ScriptOutputType.VALUE, recentKey(chat))
+                .thenApply(entry -> Optional.ofNullable(entry).map(RecentEntries::entry));
+    }
+
+    /// Offers a page read from the store, newest first.
+    public void fill(ChatId chat, List<Entry> page) {
+        if (page.isEmpty()) {
+            return;
+        }
+        List<byte[]> arguments = new ArrayList<>();
+        arguments.add(number(page.getFirst().seq()));
+        arguments.add(LIFE);
+        page.stream()
+                .limit(KEPT)
+                .forEach(
+                        entry -> {
+                            arguments.add(number(entry.seq()));
+                            arguments.add(entry.toEvent().toByteArray());
+                        });
+        var _ =
+                connection
+                        .async()
+                        .eval(
+                                fill,
+                                ScriptOutputType.INTEGER,
+                                keys(chat),
+                                arguments.toArray(byte[][]::new));
+    }
+
+    private static List<Entry> entries(Map<String, byte[]> hash) {
+        byte[] last = hash.remove(LAST);
+        if (last == null) {
+            return List.of();
+        }
+        List<Entry> entries =
+                hash.values().stream()
+                        .map(RecentEntries::entry)
+                        .sorted(Comparator.comparingLong(Entry::seq).reversed())
+                        .toList();
+        long expected = toLong(last);
+        for (Entry entry : entries) {
+            if (entry.seq() != expected--) {
+                return List.of();
+            }
+        }
+        return entries;
+    }
+
+    private static Entry entry(byte[] bytes) {
+        try {
+            return Entry.of(ChatEvent.parseFrom(bytes));
+        } catch (InvalidProtocolBufferException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String headKey(ChatId chat) {
+        return "head:{" + chat + "}";
+    }
+
+    private static String recentKey(ChatId chat) {
+        return "recent:{" + chat + "}";
+    }
+
+    private static String[] keys(ChatId chat) {
+        return new String[] {headKey(chat), recentKey(chat)};
+    }
+
+    private static byte[] number(long value) {
+        return Long.toString(value).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static long toLong(byte[] value) {
+        return Long.parseLong(new String(value, StandardCharsets.US_ASCII));
+    }
+
+    private static String script(String path) {
+        try {
+            return new ClassPathResource(path).getContentAsString(StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

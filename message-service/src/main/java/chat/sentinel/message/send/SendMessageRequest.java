@@ -1,0 +1,97 @@
+package chat.sentinel.message.send;
+
+import chat.sentinel.contracts.ChatId;
+import chat.sentinel.contracts.CommandId;
+import chat.sentinel.contracts.ErrorCode;
+import chat.sentinel.contracts.Ids;
+import chat.sentinel.contracts.SentinelException;
+import chat.sentinel.contracts.chat.MessageType;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// The body of `/app/send_message`, as it came.
+public record SendMessageRequest(
+        @Nullable String messageId,
+        @Nullable String chatId,
+        @Nullable String type,
+        @Nullable String content,
+        @Nullable String mediaId,
+        @Nullable String replyTo,
+        @Nullable String feature) {
+
+    /// @throws SentinelException VALIDATION_FAILED or MESSAGE_TOO_LARGE, naming everything that is
+    // wrong
+    Valid validate(long maxContentBytes) {
+        Fields fields = new Fields();
+        CommandId id = fields.required("message_id", messageId, CommandId::parse);
+        ChatId chat = fields.required("chat_id", chatId, ChatId::parse);
+        MessageType messageType = fields.required("type", type, SendMessageRequest::messageType);
+        UUID media = fields.optional("media_id", mediaId, Ids::parse);
+        UUID reply = fields.optional("reply_to", replyTo, Ids::parse);
+        String text = content == null ? "" : content;
+        if (messageType == MessageType.TEXT && text.isEmpty()) {
+            fields.wrong("content", "is required");
+        }
+        if (messageType == MessageType.TEXT && mediaId != null) {
+            fields.wrong("media_id", "goes with an image or a file");
+        }
+        if (messageType != null && messageType != MessageType.TEXT && mediaId == null) {
+            fields.wrong("media_id", "is required");
+        }
+        if (feature != null && !feature.equals("RELIABLE")) {
+            fields.wrong("feature", "is RELIABLE");
+        }
+        long bytes = utf8Length(text);
+        if (bytes < 0) {
+            fields.wrong("content", "is not Unicode text");
+        }
+        fields.check();
+        if (bytes > maxContentBytes) {
+            throw new SentinelException(
+                    ErrorCode.MESSAGE_TOO_LARGE,
+                    "content has "
+                            + bytes
+                            + " bytes in UTF-8, at most "
+                            + maxContentBytes
+                            + " are allowed");
+        }
+        return new Valid(
+                Objects.requireNonNull(id),
+                Objects.requireNonNull(chat),
+                Objects.requireNonNull(messageType),
+                text,
+                media,
+                reply);
+    }
+
+    private static MessageType messageType(String name) {
+        return switch (name) {
+            case "text" -> MessageType.TEXT;
+            case "image" -> MessageType.IMAGE;
+            case "file" -> MessageType.FILE;
+            default -> throw new IllegalArgumentException("is text, image or file");
+        };
+    }
+
+    /// @return -1 for half a surrogate pair, which no UTF-8 can carry
+    private static long utf8Length(String text) {
+        try {
+            return StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text)).remaining();
+        } catch (CharacterCodingException e) {
+            return -1;
+        }
+    }
+
+    /// The request with every field as it should be.
+    record Valid(
+            CommandId id,
+            ChatId chatId,
+            MessageType type,
+            String content,
+            @Nullable UUID mediaId,
+            @Nullable UUID replyTo) {}
+}

@@ -1,0 +1,22 @@
+package chat.sentinel.message.send;
+
+import jakarta.validation.constraints.NotNull;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/// @param contentSize what a message may say at most, in UTF-8
+/// @param clockSkew how far ahead of our clock the time in an id may lie
+/// @param confirmTimeout how long the log may take before a send's outcome is called unknown
+/// @param partitions of chat.commands; fixed for the life of the topic
+/// @param replicas of each topic that message-service makes
+@Validated
+@ConfigurationProperties("sentinel.send")
+public record SendProperties(
+        @NotNull @DefaultValue("16KB") DataSize contentSize,
+        @NotNull @DefaultValue("2m") Duration clockSkew,
+        @NotNull @DefaultValue("5s") Duration confirmTimeout,
+        @DefaultValue("12") int partitions,
+        @DefaultValue("1") short replicas) {}

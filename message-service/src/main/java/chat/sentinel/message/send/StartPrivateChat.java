@@ -1,0 +1,114 @@
+package chat.sentinel.message.send;
+
+import chat.sentinel.contracts.ChatId;
+import chat.sentinel.contracts.CommandId;
+import chat.sentinel.contracts.ErrorCode;
+import chat.sentinel.contracts.SentinelException;
+import chat.sentinel.contracts.UserId;
+import chat.sentinel.contracts.Username;
+import chat.sentinel.contracts.chat.ChatCommand;
+import chat.sentinel.message.people.People;
+import chat.sentinel.message.store.ReadChat;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/// Finds or makes the private chat of two people. Its id is computed from the pair, so two who
+// start it at
+/// once, or one who repeats, get the same chat. Waits for stores: not for the threads of sockets.
+@Component
+public class StartPrivateChat {
+    /// user.events may be a moment behind a registration.
+    private static final Duration WAIT_FOR_PERSON = Duration.ofSeconds(2);
+
+    private final People people;
+    private final ReadChat chats;
+    private final CommandLog log;
+    private final SendProperties limits;
+    private final Clock clock;
+
+    StartPrivateChat(
+            People people, ReadChat chats, CommandLog log, SendProperties limits, Clock clock) {
+        this.people = people;
+        this.chats = chats;
+        this.log = log;
+        this.limits = limits;
+        this.clock = clock;
+    }
+
+    /// The body of `/app/start_private_chat`, as it came: one of `user_id` and `username`.
+    public record Request(
+            @Nullable String requestId, @Nullable String userId, @Nullable String username) {}
+
+    /// What became of it: the chat was there, or the log has the request and its owner will answer.
+    public sealed interface Outcome {
+        ChatId chatId();
+
+        record Found(ChatId chatId) implements Outcome {}
+
+        record Appended(ChatId chatId) implements Outcome {}
+    }
+
+    /// @throws SentinelException when the request is bad, names nobody, or the log does not confirm
+    // it
+    public Outcome start(UserId caller, Request request) throws InterruptedException {
+        Fields fields = new Fields();
+        CommandId id = fields.required("request_id", request.requestId(), CommandId::parse);
+        UserId userId = fields.optional("user_id", request.userId(), UserId::parse);
+        Username username = fields.optional("username", request.username(), Username::new);
+        if ((request.userId() == null) == (request.username() == null)) {
+            fields.wrong("user_id", "either user_id or username is required");
+        }
+        fields.check();
+        return start(caller, Objects.requireNonNull(id), person(userId, username));
+    }
+
+    private Outcome start(UserId caller, CommandId id, UserId peer) {
+        if (peer.equals(caller)) {
+            throw new SentinelException(
+                    ErrorCode.CHAT_WITH_ONESELF, ErrorCode.CHAT_WITH_ONESELF.title());
+        }
+        if (id.millis() > clock.millis() + limits.clockSkew().toMillis()) {
+            throw new SentinelException(ErrorCode.CLOCK_SKEW, "the id's time is " + id.time());
+        }
+        ChatId chatId = ChatId.ofPair(caller, peer);
+        if (chats.info(chatId).toCompletableFuture().join().isPresent()) {
+            return new Outcome.Found(chatId);
+        }
+        log.append(
+                        chatId,
+                        ChatCommand.newBuilder()
+                                .setCommandId(id.byteString())
+                                .setChatId(chatId.byteString())
+                                .setSenderId(caller.byteString())
+                                .setRulesVersion(SendMessage.RULES_VERSION)
+                                .setStartPrivateChat(
+                                        chat.sentinel.contracts.chat.StartPrivateChat.newBuilder()
+                                                .setPeerId(peer.byteString()))
+                                .build())
+                .join();
+        return new Outcome.Appended(chatId);
+    }
+
+    private UserId person(@Nullable UserId userId, @Nullable Username username)
+            throws InterruptedException {
+        long deadline = System.nanoTime() + WAIT_FOR_PERSON.toNanos();
+        while (true) {
+            Optional<UserId> person =
+                    username != null
+                            ? people.named(username)
+                            : Optional.ofNullable(userId).filter(people::exists);
+            if (person.isPresent()) {
+                return person.get();
+            }
+            if (System.nanoTime() > deadline) {
+                throw new SentinelException(
+                        ErrorCode.USER_NOT_FOUND, ErrorCode.USER_NOT_FOUND.title());
+            }
+            Thread.sleep(50);
+        }
+    }
+}

@@ -1,0 +1,301 @@
+package chat.sentinel.message.sequence;
+
+import chat.sentinel.contracts.ChatId;
+import chat.sentinel.contracts.UserId;
+import chat.sentinel.message.delivery.Deliveries;
+import chat.sentinel.message.delivery.Outgoing;
+import chat.sentinel.message.store.Entry;
+import chat.sentinel.message.store.LogPosition;
+import chat.sentinel.message.store.Marks;
+import chat.sentinel.message.store.ReadEntries;
+import chat.sentinel.message.store.WriteEntries;
+import chat.sentinel.message.store.WriteMembers;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The effects of one chat's decisions, in the order of the log: what is stored is always a prefix
+// of it.
+/// Decisions that gather while a write is under way share the next one.
+final class ChatEffects {
+    private static final Logger log = LoggerFactory.getLogger(ChatEffects.class);
+    private static final int MOST_BYTES = 256 * 1024;
+    private static final int MOST_DECISIONS = 200;
+
+    private final ChatId chatId;
+    private final OwnedPartition partition;
+    private final Tools tools;
+    private final ArrayDeque<Decision> queue = new ArrayDeque<>();
+    private boolean running;
+    private int behindRows;
+    private volatile long stored;
+
+    ChatEffects(ChatId chatId, OwnedPartition partition, Tools tools) {
+        this.chatId = chatId;
+        this.partition = partition;
+        this.tools = tools;
+    }
+
+    /// What every chat's effects are done with.
+    record Tools(
+            WriteEntries entries,
+            WriteMembers members,
+            Marks marks,
+            ReadEntries read,
+            Deliveries deliveries,
+            Outcomes outcomes,
+            Retry retry,
+            EffectObserver observer) {}
+
+    /// The seq up to which the store has the chat.
+    long stored() {
+        return stored;
+    }
+
+    void stored(long seq) {
+        stored = seq;
+    }
+
+    /// Whether something of this chat is to be delivered only after its rows: then what follows
+    // waits too.
+    synchronized boolean deliversBehindRows() {
+        return behindRows > 0;
+    }
+
+    synchronized boolean isIdle() {
+        return !running && queue.isEmpty();
+    }
+
+    void add(Decision decision) {
+        synchronized (this) {
+            queue.add(decision);
+            if (!afterRows(decision).isEmpty()) {
+                behindRows++;
+            }
+            if (running) {
+                return;
+            }
+            running = true;
+        }
+        next();
+    }
+
+    private void next() {
+        List<Decision> batch;
+        synchronized (this) {
+            batch = takeBatch();
+            if (batch.isEmpty()) {
+                running = false;
+                return;
+            }
+        }
+        perform(batch)
+                .whenComplete(
+                        (_, failure) -> {
+                            if (failure == null) {
+                                next();
+                            } else if (!partition.isDiscarded()) {
+                                log.error(
+                                        "Effects of chat {} ended; its records are redone by the next owner",
+                                        chatId,
+                                        failure);
+                            }
+                        });
+    }
+
+    /// The longest run of decisions that one batch of one partition can carry.
+    private List<Decision> takeBatch() {
+        List<Decision> batch = new ArrayList<>();
+        int bytes = 0;
+        while (!queue.isEmpty() && batch.size() < MOST_DECISIONS) {
+            Decision decision = queue.getFirst();
+            bytes += decision.inFlight().bytes;
+            if (!batch.isEmpty()
+                    && (bytes > MOST_BYTES || !belongTogether(batch.getLast(), decision))) {
+                break;
+            }
+            batch.add(queue.removeFirst());
+        }
+        return batch;
+    }
+
+    private static boolean belongTogether(Decision one, Decision next) {
+        return switch (next) {
+            case Decision.Numbered numbered ->
+                    one instanceof Decision.Numbered before
+                            && before.row().entry().bucket() == numbered.row().entry().bucket();
+            case Decision.Refused _ -> one instanceof Decision.Refused;
+            case Decision.Redone _, Decision.Repeated _ -> false;
+        };
+    }
+
+    private CompletableFuture<?> perform(List<Decision> batch) {
+        return switch (batch.getLast()) {
+            case Decision.Numbered _ ->
+                    store(batch.stream().map(Decision.Numbered.class::cast).toList());
+            case Decision.Refused last ->
+                    step(
+                                    EffectStep.APPLIED,
+                                    last,
+                                    () ->
+                                            tools.entries()
+                                                    .applied(
+                                                            chatId,
+                                                            last.lastSeq(),
+                                                            last.position()))
+                            .thenRun(() -> batch.forEach(this::done));
+            case Decision.Redone redone -> follow(List.of(redone), List.of(redone.entry()));
+            case Decision.Repeated repeated -> tellAgain(repeated);
+        };
+    }
+
+    private CompletableFuture<?> store(List<Decision.Numbered> batch) {
+        List<WriteEntries.Numbered> rows = batch.stream().map(Decision.Numbered::row).toList();
+        Decision.Numbered last = batch.getLast();
+        Entry first = rows.getFirst().entry();
+        LogPosition decided = last.row().position();
+        CompletableFuture<?> stage = step(EffectStep.IDS, last, () -> tools.entries().ids(rows));
+        if (first.seq() % Entry.BUCKET_SIZE == 0) {
+            stage =
+                    stage.thenCompose(
+                            _ ->
+                                    step(
+                                            EffectStep.HEAD_BUCKET,
+                                            last,
+                                            () -> tools.entries().headBucket(chatId, first.seq())));
+        }
+        return stage.thenCompose(
+                        _ ->
+                                step(
+                                        EffectStep.ENTRIES,
+                                        last,
+                                        () -> tools.entries().entries(rows, decided)))
+                .thenCompose(
+                        _ -> {
+                            stored = last.row().entry().seq();
+                            return follow(
+                                    batch,
+                                    rows.stream().map(WriteEntries.Numbered::entry).toList());
+                        });
+    }
+
+    /// What comes after the entries are stored; all of it may be done twice.
+    private CompletableFuture<?> follow(List<? extends Decision> batch, List<Entry> entries) {
+        Decision last = batch.getLast();
+        return step(EffectStep.ROWS, last, () -> rows(entries))
+                .thenRun(
+                        () -> {
+                            tools.observer().before(EffectStep.DELIVERY, last.command());
+                            List<Outgoing> outgoing =
+                                    batch.stream()
+                                            .flatMap(decision -> afterRows(decision).stream())
+                                            .toList();
+                            if (!outgoing.isEmpty()) {
+                                tools.deliveries().deliver(outgoing);
+                                synchronized (this) {
+                                    behindRows -=
+                                            (int)
+                                                    batch.stream()
+                                                            .filter(
+                                                                    decision ->
+                                                                            !afterRows(decision)
+                                                                                    .isEmpty())
+                                                            .count();
+                                }
+                            }
+                            tools.observer().before(EffectStep.EVENTS, last.command());
+                            for (int i = 0; i < entries.size(); i++) {
+                                Decision decision = batch.get(i);
+                                partition
+                                        .opened()
+                                        .events()
+                                        .publish(entries.get(i), () -> done(decision));
+                            }
+                        });
+    }
+
+    private CompletionStage<?> rows(List<Entry> entries) {
+        List<CompletableFuture<?>> writes = new ArrayList<>();
+        Map<UserId, Entry> lastOfSender = new LinkedHashMap<>();
+        for (Entry entry : entries) {
+            if (entry.body() instanceof Entry.Created created) {
+                writes.add(tools.members().created(entry, created).toCompletableFuture());
+                created.memberIds().forEach(member -> lastOfSender.put(member, entry));
+            } else {
+                lastOfSender.put(entry.senderId(), entry);
+            }
+        }
+        // Who sends has seen what came before.
+        lastOfSender.forEach(
+                (user, entry) ->
+                        writes.add(
+                                tools.marks()
+                                        .seen(
+                                                chatId,
+                                                user,
+                                                entry.seq(),
+                                                Instant.ofEpochMilli(entry.timestamp()),
+                                                true)
+                                        .toCompletableFuture()));
+        return CompletableFuture.allOf(writes.toArray(CompletableFuture<?>[]::new));
+    }
+
+    private CompletableFuture<?> tellAgain(Decision.Repeated repeated) {
+        return tools.retry()
+                .untilDone(
+                        "read of entry " + repeated.seq(),
+                        partition::isDiscarded,
+                        () -> tools.read().at(chatId, repeated.seq()))
+                .thenAccept(
+                        found -> {
+                            found.ifPresent(
+                                    entry ->
+                                            tools.deliveries()
+                                                    .deliver(
+                                                            List.of(
+                                                                    tools.outcomes()
+                                                                            .repeated(
+                                                                                    entry,
+                                                                                    repeated
+                                                                                            .sender(),
+                                                                                    repeated
+                                                                                            .requestId()))));
+                            done(repeated);
+                        });
+    }
+
+    private void done(Decision decision) {
+        tools.observer().before(EffectStep.DONE, decision.command());
+        decision.inFlight().complete();
+    }
+
+    private <T> CompletableFuture<?> step(
+            EffectStep step,
+            Decision last,
+            Supplier<? extends CompletionStage<? extends T>> write) {
+        return tools.retry()
+                .untilDone(
+                        step.name(),
+                        partition::isDiscarded,
+                        () -> {
+                            tools.observer().before(step, last.command());
+                            return write.get().thenApply(value -> (Object) Boolean.TRUE);
+                        });
+    }
+
+    private static List<Outgoing> afterRows(Decision decision) {
+        return switch (decision) {
+            case Decision.Numbered numbered -> numbered.afterRows();
+            case Decision.Redone redone -> redone.afterRows();
+            case Decision.Refused _, Decision.Repeated _ -> List.of();
+        };
+    }
+}

@@ -1,0 +1,151 @@
+package chat.sentinel.message.sequence;
+
+import chat.sentinel.contracts.Topics;
+import chat.sentinel.contracts.UserId;
+import chat.sentinel.contracts.chat.ChatMember;
+import chat.sentinel.contracts.chat.MemberSpan;
+import chat.sentinel.message.store.Entry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Publishes the facts of one commands partition, in order, in transactions under an id that
+// belongs to
+/// the partition: when another instance owns it, that instance's first transaction fences this one.
+final class EventPublisher {
+    private static final Logger log = LoggerFactory.getLogger(EventPublisher.class);
+    private static final int MOST_IN_ONE_TRANSACTION = 2_000;
+
+    private final String transactionalId;
+    private final Map<String, Object> settings;
+    private final Duration linger;
+    private final LinkedBlockingQueue<Fact> queue = new LinkedBlockingQueue<>();
+    private volatile boolean closed;
+
+    /// @param done called once the fact is on its topics
+    private record Fact(Entry entry, Runnable done) {}
+
+    EventPublisher(int partition, Map<String, Object> producerSettings, Duration linger) {
+        this.transactionalId = "sentinel-chat-events-" + partition;
+        this.settings = new HashMap<>(producerSettings);
+        this.linger = linger;
+        settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 8 * 1024 * 1024L);
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000);
+        settings.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
+        // A transaction left open by a dead owner keeps readers waiting no longer than this.
+        settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 10_000);
+    }
+
+    void start() {
+        Thread.ofVirtual().name("events-" + transactionalId).start(this::run);
+    }
+
+    /// In the order of the calls.
+    void publish(Entry entry, Runnable done) {
+        queue.add(new Fact(entry, done));
+    }
+
+    void close() {
+        closed = true;
+    }
+
+    private void run() {
+        List<Fact> batch = new ArrayList<>();
+        while (!closed) {
+            try (Producer<String, byte[]> producer =
+                    new KafkaProducer<>(
+                            settings, new StringSerializer(), new ByteArraySerializer())) {
+                producer.initTransactions();
+                while (!closed) {
+                    if (batch.isEmpty() && !next(batch)) {
+                        continue;
+                    }
+                    publish(producer, batch);
+                    batch.forEach(fact -> fact.done().run());
+                    batch.clear();
+                }
+            } catch (ProducerFencedException | InvalidProducerEpochException e) {
+                log.info("{} belongs to another instance now", transactionalId);
+                closed = true;
+            } catch (KafkaException e) {
+                log.atDebug()
+                        .setCause(e)
+                        .log("{}: trying again with a new producer", transactionalId);
+                pause(Duration.ofMillis(500));
+            }
+        }
+    }
+
+    private boolean next(List<Fact> batch) {
+        try {
+            Fact first = queue.poll(200, TimeUnit.MILLISECONDS);
+            if (first == null) {
+                return false;
+            }
+            batch.add(first);
+            Thread.sleep(linger);
+            queue.drainTo(batch, MOST_IN_ONE_TRANSACTION);
+            return true;
+        } catch (InterruptedException e) {
+            closed = true;
+            return false;
+        }
+    }
+
+    private static void publish(Producer<String, byte[]> producer, List<Fact> batch) {
+        producer.beginTransaction();
+        for (Fact fact : batch) {
+            Entry entry = fact.entry();
+            var _ =
+                    producer.send(
+                            new ProducerRecord<>(
+                                    Topics.CHAT_EVENTS,
+                                    entry.chatId().toString(),
+                                    entry.toEvent().toByteArray()));
+            if (entry.body() instanceof Entry.Created created) {
+                created.memberIds().forEach(member -> producer.send(joined(entry, member)));
+            }
+        }
+        producer.commitTransaction();
+    }
+
+    private static ProducerRecord<String, byte[]> joined(Entry entry, UserId member) {
+        return new ProducerRecord<>(
+                Topics.CHAT_MEMBERS,
+                entry.chatId() + ":" + member,
+                ChatMember.newBuilder()
+                        .setChatId(entry.chatId().byteString())
+                        .setUserId(member.byteString())
+                        .setRole("member")
+                        .addSpans(MemberSpan.newBuilder().setJoinedSeq(entry.seq()))
+                        .setSeq(entry.seq())
+                        .build()
+                        .toByteArray());
+    }
+
+    private static void pause(Duration duration) {
+        try {
+            Thread.sleep(duration);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package chat.sentinel.message.sequence;
+
+import chat.sentinel.contracts.ErrorCode;
+import chat.sentinel.contracts.UserId;
+import chat.sentinel.message.delivery.Outgoing;
+import chat.sentinel.message.store.Entry;
+import chat.sentinel.message.wire.ChatView;
+import chat.sentinel.message.wire.ClientEvent;
+import chat.sentinel.message.wire.ClientJson;
+import chat.sentinel.message.wire.MessageViews;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/// What clients are told of decisions.
+@Component
+class Outcomes {
+    private final ClientJson json;
+    private final MessageViews views;
+
+    Outcomes(ClientJson json, MessageViews views) {
+        this.json = json;
+        this.views = views;
+    }
+
+    /// A numbered entry, to everyone whom it concerns.
+    List<Outgoing> of(Entry entry, Collection<UserId> members) {
+        Outgoing.Numbered numbered =
+                new Outgoing.Numbered(entry.chatId(), entry.seq(), entry.toEvent().toByteArray());
+        return switch (entry.body()) {
+            case Entry.Message _ ->
+                    List.of(new Outgoing(List.copyOf(members), message(entry), numbered));
+            case Entry.Created created -> {
+                List<Outgoing> all = new ArrayList<>();
+                for (UserId member : created.memberIds()) {
+                    boolean caller = member.equals(entry.senderId());
+                    all.add(
+                            new Outgoing(
+                                    List.of(member),
+                                    chatStarted(
+                                            entry, created, caller ? entry.id().toString() : null),
+                                    caller ? numbered : null));
+                }
+                yield all;
+            }
+        };
+    }
+
+    /// The entry that a repeated command became, to the one who repeated it.
+    Outgoing repeated(Entry entry, UserId sender, @Nullable String requestId) {
+        return switch (entry.body()) {
+            case Entry.Message _ -> new Outgoing(List.of(sender), message(entry), null);
+            case Entry.Created created ->
+                    new Outgoing(List.of(sender), chatStarted(entry, created, requestId), null);
+        };
+    }
+
+    Outgoing refused(Command command, ErrorCode code) {
+        return new Outgoing(
+                List.of(command.sender()),
+                json.encode(
+                        new ClientEvent.MessageRejected(
+                                command.id().toString(),
+                                command.chatId().toString(),
+                                code.code(),
+                                code.retryable())),
+                null);
+    }
+
+    private byte[] message(Entry entry) {
+        return json.encode(new ClientEvent.ReceiveMessage(views.of(entry)));
+    }
+
+    private byte[] chatStarted(Entry entry, Entry.Created created, @Nullable String requestId) {
+        return json.encode(
+                new ClientEvent.PrivateChatStarted(
+                        requestId,
+                        new ChatView(
+                                entry.chatId().toString(),
+                                "private",
+                                null,
+                                created.memberIds().size(),
+                                created.memberIds().stream().map(UserId::toString).toList(),
+                                null,
+                                entry.seq(),
+                                entry.seq(),
+                                0)));
+    }
+}

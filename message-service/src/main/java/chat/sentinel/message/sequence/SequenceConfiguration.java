@@ -1,0 +1,134 @@
+package chat.sentinel.message.sequence;
+
+import chat.sentinel.message.delivery.Deliveries;
+import chat.sentinel.message.store.FindCommand;
+import chat.sentinel.message.store.LogGenerations;
+import chat.sentinel.message.store.Marks;
+import chat.sentinel.message.store.ReadChat;
+import chat.sentinel.message.store.ReadEntries;
+import chat.sentinel.message.store.WriteEntries;
+import chat.sentinel.message.store.WriteMembers;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.core.KafkaTemplate;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(SequenceProperties.class)
+class SequenceConfiguration {
+    /// The stores, as the owner of chats uses them.
+    record Stores(
+            ReadChat chats,
+            FindCommand commands,
+            LogGenerations generations,
+            WriteEntries entries,
+            WriteMembers members,
+            Marks marks,
+            ReadEntries read) {}
+
+    @Bean
+    Stores sequenceStores(
+            ReadChat chats,
+            FindCommand commands,
+            LogGenerations generations,
+            WriteEntries entries,
+            WriteMembers members,
+            Marks marks,
+            ReadEntries read) {
+        return new Stores(chats, commands, generations, entries, members, marks, read);
+    }
+
+    @Bean(destroyMethod = "shutdownNow")
+    ScheduledExecutorService retryTimer() {
+        return Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name("retry").daemon().factory());
+    }
+
+    @Bean
+    Owner owner(
+            Stores stores,
+            Deliveries deliveries,
+            Outcomes outcomes,
+            ScheduledExecutorService retryTimer,
+            KafkaTemplate<String, byte[]> deadLetters,
+            KafkaProperties kafka,
+            SequenceProperties properties,
+            ObjectProvider<EffectObserver> observer,
+            MeterRegistry metrics) {
+        Retry retry = new Retry(retryTimer, properties);
+        DeadLetters letters = new DeadLetters(deadLetters, retry);
+        Sequencer sequencer =
+                new Sequencer(
+                        stores.chats(),
+                        stores.commands(),
+                        stores.generations(),
+                        deliveries,
+                        outcomes,
+                        letters,
+                        new ChatEffects.Tools(
+                                stores.entries(),
+                                stores.members(),
+                                stores.marks(),
+                                stores.read(),
+                                deliveries,
+                                outcomes,
+                                retry,
+                                observer.getIfAvailable(() -> (_, _) -> {})),
+                        properties);
+        CommandLogConsumer consumer =
+                new CommandLogConsumer(
+                        sequencer,
+                        stores.generations(),
+                        kafka.buildConsumerProperties(),
+                        kafka.buildProducerProperties(),
+                        kafka.buildAdminProperties(),
+                        properties);
+        metrics.gauge("sentinel.message.owned_partitions", consumer, c -> c.partitions().size());
+        metrics.gauge("sentinel.message.held_bytes", consumer, CommandLogConsumer::heldBytes);
+        metrics.gauge("sentinel.message.dead_letters", letters, DeadLetters::count);
+        return new Owner(sequencer, consumer);
+    }
+
+    /// Runs the owner's threads between the start of the stores' clients and their end.
+    static final class Owner implements SmartLifecycle {
+        private final Sequencer sequencer;
+        private final CommandLogConsumer consumer;
+        private volatile boolean running;
+
+        Owner(Sequencer sequencer, CommandLogConsumer consumer) {
+            this.sequencer = sequencer;
+            this.consumer = consumer;
+        }
+
+        @Override
+        public void start() {
+            sequencer.start();
+            consumer.start();
+            running = true;
+        }
+
+        @Override
+        public void stop() {
+            consumer.close();
+            sequencer.close();
+            running = false;
+        }
+
+        @Override
+        public boolean isRunning() {
+            return running;
+        }
+
+        /// After the command log is open, before the sockets are.
+        @Override
+        public int getPhase() {
+            return 10;
+        }
+    }
+}

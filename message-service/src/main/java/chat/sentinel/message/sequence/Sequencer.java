@@ -1,0 +1,376 @@
+package chat.sentinel.message.sequence;
+
+import chat.sentinel.contracts.ChatId;
+import chat.sentinel.contracts.ErrorCode;
+import chat.sentinel.contracts.Ids;
+import chat.sentinel.contracts.Topics;
+import chat.sentinel.contracts.UserId;
+import chat.sentinel.contracts.chat.ChatKind;
+import chat.sentinel.contracts.chat.SendMessage;
+import chat.sentinel.message.delivery.Deliveries;
+import chat.sentinel.message.delivery.Outgoing;
+import chat.sentinel.message.store.Entry;
+import chat.sentinel.message.store.FindCommand;
+import chat.sentinel.message.store.LogGenerations;
+import chat.sentinel.message.store.ReadChat;
+import chat.sentinel.message.store.WriteEntries;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The owner of the chats of this instance's partitions. Each record of the log is decided once,
+// from the
+/// log alone, by one thread: redo, repeat, refuse, or number. The effects of a decision follow in
+/// [ChatEffects]; delivery of a message waits for none of them.
+final class Sequencer {
+    private static final Logger log = LoggerFactory.getLogger(Sequencer.class);
+    private static final int MOST_IN_ONE_DELIVERY = 1_000;
+
+    private final ReadChat chats;
+    private final FindCommand commands;
+    private final LogGenerations generations;
+    private final Deliveries deliveries;
+    private final Outcomes outcomes;
+    private final DeadLetters deadLetters;
+    private final ChatEffects.Tools effects;
+    private final SequenceProperties properties;
+
+    private final LinkedBlockingQueue<Runnable> work = new LinkedBlockingQueue<>();
+    private final List<Outgoing> outgoing = new ArrayList<>();
+    private final Thread thread = Thread.ofPlatform().name("sequencer").unstarted(this::run);
+    private volatile boolean closed;
+
+    Sequencer(
+            ReadChat chats,
+            FindCommand commands,
+            LogGenerations generations,
+            Deliveries deliveries,
+            Outcomes outcomes,
+            DeadLetters deadLetters,
+            ChatEffects.Tools effects,
+            SequenceProperties properties) {
+        this.chats = chats;
+        this.commands = commands;
+        this.generations = generations;
+        this.deliveries = deliveries;
+        this.outcomes = outcomes;
+        this.deadLetters = deadLetters;
+        this.effects = effects;
+        this.properties = properties;
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    void close() {
+        closed = true;
+        work.add(() -> {});
+    }
+
+    /// Records of one partition, in order. Returns at once.
+    void take(OwnedPartition partition, List<ConsumerRecord<String, byte[]>> records) {
+        List<InFlight> inFlight = new ArrayList<>(records.size());
+        records.forEach(
+                record ->
+                        inFlight.add(
+                                partition.begin(
+                                        record.offset(), record.serializedValueSize() + 100)));
+        work.add(
+                () -> {
+                    for (int i = 0; i < records.size(); i++) {
+                        take(records.get(i), inFlight.get(i));
+                    }
+                    partition.evictBeyond(properties.chatsInMemory());
+                });
+    }
+
+    /// @return completes when no record of the partition will be judged any more
+    CompletableFuture<@Nullable Void> stop(OwnedPartition partition) {
+        partition.stop();
+        CompletableFuture<@Nullable Void> stopped = new CompletableFuture<>();
+        work.add(() -> stopped.complete(null));
+        return stopped;
+    }
+
+    private void run() {
+        List<Runnable> batch = new ArrayList<>();
+        while (!closed) {
+            try {
+                batch.add(work.take());
+                work.drainTo(batch, MOST_IN_ONE_DELIVERY);
+            } catch (InterruptedException e) {
+                return;
+            }
+            for (Runnable task : batch) {
+                try {
+                    task.run();
+                } catch (RuntimeException e) {
+                    log.error(
+                            "A record could not be decided; its partition stands still until it is redone",
+                            e);
+                }
+                if (outgoing.size() > MOST_IN_ONE_DELIVERY) {
+                    deliver();
+                }
+            }
+            batch.clear();
+            deliver();
+        }
+    }
+
+    private void deliver() {
+        if (!outgoing.isEmpty()) {
+            deliveries.deliver(List.copyOf(outgoing));
+            outgoing.clear();
+        }
+    }
+
+    private void take(ConsumerRecord<String, byte[]> record, InFlight inFlight) {
+        OwnedPartition partition = inFlight.partition;
+        if (partition.isStopped()) {
+            return;
+        }
+        Command command;
+        try {
+            command = Command.read(record, partition.opened().generation(), inFlight);
+        } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
+            deadLetters.add(record, e, inFlight::complete);
+            return;
+        }
+        ChatState chat = partition.chats().get(command.chatId());
+        if (chat == null) {
+            chat = load(command.chatId(), partition);
+        }
+        if (chat.reading || !chat.waiting.isEmpty()) {
+            chat.waiting.add(command);
+        } else {
+            decide(chat, command);
+        }
+    }
+
+    /// Members first, then the head: so no member is ahead of the head.
+    private ChatState load(ChatId chatId, OwnedPartition partition) {
+        ChatState chat =
+                new ChatState(chatId, partition, new ChatEffects(chatId, partition, effects));
+        partition.chats().put(chatId, chat);
+        read(
+                chat,
+                "load of chat " + chatId,
+                () ->
+                        chats.members(chatId)
+                                .thenCompose(
+                                        members ->
+                                                chats.head(chatId)
+                                                        .thenApply(
+                                                                head ->
+                                                                        (Runnable)
+                                                                                () ->
+                                                                                        chat.load(
+                                                                                                members,
+                                                                                                head))),
+                Runnable::run);
+        return chat;
+    }
+
+    private void decide(ChatState chat, Command command) {
+        if (chat.showsCut(command.position())) {
+            beginGeneration(chat, command);
+        } else if (chat.isDecided(command.position())) {
+            redo(chat, command);
+        } else {
+            judge(chat, command);
+        }
+    }
+
+    /// The log was cut: positions of its old life say nothing any more, ids do.
+    private void beginGeneration(ChatState chat, Command command) {
+        OwnedPartition.Opened opened = chat.partition.opened();
+        log.warn(
+                "The log of partition {} was cut; a new generation begins",
+                chat.partition.number());
+        read(
+                chat,
+                "new generation",
+                () ->
+                        CompletableFuture.supplyAsync(
+                                () ->
+                                        generations.raise(
+                                                Topics.CHAT_COMMANDS,
+                                                opened.topicId(),
+                                                opened.generation())),
+                generation -> {
+                    chat.partition.open(
+                            new OwnedPartition.Opened(
+                                    opened.topicId(), generation, opened.events()));
+                    decide(chat, command.in(generation));
+                });
+    }
+
+    /// Decided before. If it became an entry, what follows the entry's row is done again; nothing
+    // is judged.
+    private void redo(ChatState chat, Command command) {
+        read(
+                chat,
+                "redo of " + command.id(),
+                () -> commands.upTo(chat.lastSeq(), chat.chatId, command.id()),
+                found -> {
+                    if (found.isPresent() && found.get().position().equals(command.position())) {
+                        Entry entry = found.get().entry();
+                        chat.apply(entry);
+                        chat.effects.add(
+                                new Decision.Redone(
+                                        command.inFlight(),
+                                        command.proto().getCommandCase(),
+                                        entry,
+                                        outcomes.of(entry, chat.members())));
+                    } else {
+                        command.inFlight().complete();
+                    }
+                });
+    }
+
+    private void judge(ChatState chat, Command command) {
+        ChatState.Known known = chat.known(command.id());
+        if (known != null) {
+            repeat(chat, command, known.seq(), known.sender());
+        } else if (chat.mayBeOlder(command.id())) {
+            read(
+                    chat,
+                    "look-up of " + command.id(),
+                    () -> commands.upTo(chat.lastSeq(), chat.chatId, command.id()),
+                    (Optional<FindCommand.Applied> found) ->
+                            found.ifPresentOrElse(
+                                    applied ->
+                                            repeat(
+                                                    chat,
+                                                    command,
+                                                    applied.entry().seq(),
+                                                    applied.entry().senderId()),
+                                    () -> refuseOrNumber(chat, command)));
+        } else {
+            refuseOrNumber(chat, command);
+        }
+    }
+
+    private void repeat(ChatState chat, Command command, long seq, UserId sender) {
+        if (!sender.equals(command.sender())) {
+            refuse(chat, command, outcomes.refused(command, ErrorCode.DUPLICATE_ID));
+            return;
+        }
+        tellAgain(chat, command, seq);
+    }
+
+    private void tellAgain(ChatState chat, Command command, long seq) {
+        boolean asksForChat = command.proto().hasStartPrivateChat();
+        chat.effects.add(
+                new Decision.Repeated(
+                        command.inFlight(),
+                        command.proto().getCommandCase(),
+                        seq,
+                        command.sender(),
+                        asksForChat ? command.id().toString() : null));
+    }
+
+    private void refuseOrNumber(ChatState chat, Command command) {
+        switch (command.proto().getCommandCase()) {
+            case START_PRIVATE_CHAT -> startPrivateChat(chat, command);
+            case SEND_MESSAGE -> {
+                if (chat.members().contains(command.sender())) {
+                    number(chat, command, message(command.proto().getSendMessage()));
+                } else {
+                    refuse(chat, command, outcomes.refused(command, ErrorCode.CHAT_NOT_FOUND));
+                }
+            }
+            case COMMAND_NOT_SET ->
+                    throw new IllegalStateException("read() lets no such record pass");
+        }
+    }
+
+    private void startPrivateChat(ChatState chat, Command command) {
+        UserId peer = UserId.of(command.proto().getStartPrivateChat().getPeerId());
+        if (chat.exists() && chat.members().contains(command.sender())) {
+            // Another request made it: this one finds it.
+            tellAgain(chat, command, 1);
+        } else if (!chat.exists() && chat.chatId.equals(ChatId.ofPair(command.sender(), peer))) {
+            number(
+                    chat,
+                    command,
+                    new Entry.Created(ChatKind.PRIVATE, List.of(command.sender(), peer), ""));
+        } else {
+            refuse(chat, command, outcomes.refused(command, ErrorCode.CHAT_NOT_FOUND));
+        }
+    }
+
+    private void refuse(ChatState chat, Command command, Outgoing outcome) {
+        chat.decided(command);
+        outgoing.add(outcome);
+        chat.effects.add(
+                new Decision.Refused(
+                        command.inFlight(),
+                        command.proto().getCommandCase(),
+                        command.position(),
+                        chat.lastSeq()));
+    }
+
+    private void number(ChatState chat, Command command, Entry.Body body) {
+        Entry entry = chat.number(command, body);
+        List<Outgoing> events = outcomes.of(entry, chat.members());
+        boolean afterRows = !(body instanceof Entry.Message) || chat.effects.deliversBehindRows();
+        if (!afterRows) {
+            outgoing.addAll(events);
+        }
+        chat.effects.add(
+                new Decision.Numbered(
+                        command.inFlight(),
+                        command.proto().getCommandCase(),
+                        new WriteEntries.Numbered(entry, command.position(), chat.maxIdTime()),
+                        afterRows ? events : List.of()));
+        chat.trimIds(properties.idsInMemory());
+    }
+
+    private static Entry.Message message(SendMessage send) {
+        return new Entry.Message(
+                send.getType(),
+                send.getContent(),
+                optional(send.getMediaId()),
+                optional(send.getReplyTo()));
+    }
+
+    private static @Nullable UUID optional(ByteString id) {
+        return id.isEmpty() ? null : Ids.uuid(id);
+    }
+
+    /// A read that the next record of this chat needs: only this chat waits for it.
+    private <T> void read(
+            ChatState chat, String what, Supplier<CompletionStage<T>> call, Consumer<T> then) {
+        chat.reading = true;
+        effects.retry()
+                .untilDone(what, chat.partition::isDiscarded, call)
+                .thenAccept(
+                        value ->
+                                work.add(
+                                        () -> {
+                                            chat.reading = false;
+                                            if (chat.partition.isStopped()) {
+                                                return;
+                                            }
+                                            then.accept(value);
+                                            while (!chat.reading && !chat.waiting.isEmpty()) {
+                                                decide(chat, chat.waiting.remove());
+                                            }
+                                        }));
+    }
+}

@@ -1,0 +1,200 @@
+package chat.sentinel.message.stomp;
+
+import chat.sentinel.contracts.Destinations;
+import chat.sentinel.contracts.ErrorCode;
+import chat.sentinel.contracts.SentinelException;
+import chat.sentinel.message.history.ReadOneChat;
+import chat.sentinel.message.receipt.MarkSeen;
+import chat.sentinel.message.send.SendMessage;
+import chat.sentinel.message.send.SendMessageRequest;
+import chat.sentinel.message.send.Sending;
+import chat.sentinel.message.send.StartPrivateChat;
+import chat.sentinel.message.store.StoreCalls;
+import chat.sentinel.message.wire.ClientEvent;
+import chat.sentinel.message.wire.ClientJson;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
+
+/// The destinations to which a client may SEND. What cannot be done is answered by an `error`
+// event; the
+/// socket stays.
+@Component
+class AppDestinations {
+    private static final Logger log = LoggerFactory.getLogger(AppDestinations.class);
+
+    private final SendMessage sendMessage;
+    private final StartPrivateChat startPrivateChat;
+    private final ReadOneChat readChat;
+    private final MarkSeen markSeen;
+    private final ClientJson json;
+    private final Clock clock;
+    private final Executor waiting =
+            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("request-", 0).factory());
+
+    AppDestinations(
+            SendMessage sendMessage,
+            StartPrivateChat startPrivateChat,
+            ReadOneChat readChat,
+            MarkSeen markSeen,
+            ClientJson json,
+            Clock clock) {
+        this.sendMessage = sendMessage;
+        this.startPrivateChat = startPrivateChat;
+        this.readChat = readChat;
+        this.markSeen = markSeen;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /// @param done run once what was asked for is done, for a message: durable
+    /// @return completes when the session's next frame may be handled
+    CompletableFuture<?> send(
+            StompSession session, String destination, byte[] body, Runnable done) {
+        return switch (destination) {
+            case Destinations.SEND_MESSAGE -> sendMessage(session, body, done);
+            case Destinations.START_PRIVATE_CHAT ->
+                    waitingFor(
+                            session,
+                            body,
+                            StartPrivateChat.Request.class,
+                            StartPrivateChat.Request::requestId,
+                            this::startPrivateChat,
+                            done);
+            case Destinations.MESSAGE_SEEN ->
+                    waitingFor(
+                            session, body, MarkSeen.Request.class, _ -> null, this::markSeen, done);
+            default -> {
+                failed(
+                        session,
+                        null,
+                        null,
+                        new SentinelException(
+                                ErrorCode.UNKNOWN_DESTINATION,
+                                ErrorCode.UNKNOWN_DESTINATION.title()));
+                yield CompletableFuture.completedFuture(null);
+            }
+        };
+    }
+
+    private CompletableFuture<?> sendMessage(StompSession session, byte[] body, Runnable done) {
+        SendMessageRequest request = null;
+        try {
+            request = json.decode(body, SendMessageRequest.class);
+            Sending sending = sendMessage.accept(session.userId(), session.pending, request);
+            sending.durable()
+                    .whenComplete(
+                            (_, failure) -> {
+                                if (failure == null) {
+                                    session.event(
+                                            new ClientEvent.MessageAccepted(
+                                                    sending.id().toString(),
+                                                    sending.chatId().toString()));
+                                    done.run();
+                                } else {
+                                    failed(
+                                            session,
+                                            null,
+                                            sending.id().toString(),
+                                            StoreCalls.translate(failure));
+                                }
+                            });
+            return sending.taken();
+        } catch (JacksonException | SentinelException e) {
+            failed(session, null, request == null ? null : request.messageId(), e);
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    private void startPrivateChat(StompSession session, StartPrivateChat.Request request)
+            throws InterruptedException {
+        if (startPrivateChat.start(session.userId(), request)
+                instanceof StartPrivateChat.Outcome.Found found) {
+            session.event(
+                    new ClientEvent.PrivateChatStarted(
+                            request.requestId(), readChat.of(session.userId(), found.chatId())));
+        }
+    }
+
+    private void markSeen(StompSession session, MarkSeen.Request request)
+            throws InterruptedException {
+        markSeen.mark(session.userId(), request);
+    }
+
+    /// Requests that wait for stores, each on a thread of its own; the session's later frames pass
+    // them.
+    private <T> CompletableFuture<?> waitingFor(
+            StompSession session,
+            byte[] body,
+            Class<T> type,
+            Function<T, @Nullable String> requestId,
+            Waiting<T> action,
+            Runnable done) {
+        T request;
+        try {
+            request = Objects.requireNonNull(json.decode(body, type));
+        } catch (JacksonException | NullPointerException e) {
+            failed(session, null, null, e);
+            return CompletableFuture.completedFuture(null);
+        }
+        waiting.execute(
+                () -> {
+                    try {
+                        action.run(session, request);
+                        done.run();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    } catch (RuntimeException e) {
+                        failed(session, requestId.apply(request), null, StoreCalls.translate(e));
+                    }
+                });
+        return CompletableFuture.completedFuture(null);
+    }
+
+    private interface Waiting<T> {
+        void run(StompSession session, T request) throws InterruptedException;
+    }
+
+    private void failed(
+            StompSession session,
+            @Nullable String requestId,
+            @Nullable String messageId,
+            RuntimeException failure) {
+        SentinelException known =
+                failure instanceof SentinelException sentinel
+                        ? sentinel
+                        : failure instanceof JacksonException
+                                        || failure instanceof NullPointerException
+                                ? new SentinelException(
+                                        ErrorCode.INVALID_REQUEST,
+                                        "the body is not the JSON of this destination")
+                                : unexpected(failure);
+        Duration retryAfter = known.retryAfter();
+        session.event(
+                new ClientEvent.Failed(
+                        "error",
+                        requestId,
+                        messageId,
+                        known.code().code(),
+                        known.detail(),
+                        known.code().retryable(),
+                        retryAfter == null ? null : retryAfter.toMillis(),
+                        List.copyOf(known.errors()),
+                        clock.instant()));
+    }
+
+    private static SentinelException unexpected(RuntimeException failure) {
+        log.error("A request failed", failure);
+        return new SentinelException(ErrorCode.INTERNAL_ERROR, ErrorCode.INTERNAL_ERROR.title());
+    }
+}

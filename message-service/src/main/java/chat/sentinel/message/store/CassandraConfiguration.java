@@ -1,0 +1,64 @@
+package chat.sentinel.message.store;
+
+import com.datastax.oss.driver.api.core.CqlIdentifier;
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.CqlSessionBuilder;
+import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
+import java.time.Duration;
+import java.util.Objects;
+import org.cognitor.cassandra.migration.Database;
+import org.cognitor.cassandra.migration.MigrationRepository;
+import org.cognitor.cassandra.migration.MigrationTask;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.cassandra.autoconfigure.CassandraProperties;
+import org.springframework.boot.cassandra.autoconfigure.DriverConfigLoaderBuilderCustomizer;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// The session on a keyspace that exists and whose schema is current.
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(CassandraConfiguration.KeyspaceProperties.class)
+class CassandraConfiguration {
+    @Bean(destroyMethod = "close")
+    CqlSession cqlSession(
+            ObjectProvider<CqlSessionBuilder> builders,
+            CassandraProperties cassandra,
+            KeyspaceProperties keyspace) {
+        String name = Objects.requireNonNullElse(cassandra.getKeyspaceName(), "chat");
+        CqlIdentifier identifier = CqlIdentifier.fromInternal(name);
+        try (CqlSession session = builders.getObject().withKeyspace((CqlIdentifier) null).build()) {
+            session.execute(
+                    "CREATE KEYSPACE IF NOT EXISTS "
+                            + identifier.asCql(true)
+                            + " WITH replication = "
+                            + keyspace.replication());
+        }
+        // The migration closes the session that it is given.
+        CqlSession migrating = builders.getObject().withKeyspace(identifier).build();
+        try (Database database = new Database(migrating, name)) {
+            new MigrationTask(database, new MigrationRepository(), true).migrate();
+        }
+        return builders.getObject().withKeyspace(identifier).build();
+    }
+
+    /// Every statement of ours may be done twice; a store that comes back is found within two
+    // seconds.
+    @Bean
+    DriverConfigLoaderBuilderCustomizer driverSettings() {
+        return driver ->
+                driver.withBoolean(DefaultDriverOption.REQUEST_DEFAULT_IDEMPOTENCE, true)
+                        .withDuration(
+                                DefaultDriverOption.RECONNECTION_BASE_DELAY, Duration.ofMillis(250))
+                        .withDuration(
+                                DefaultDriverOption.RECONNECTION_MAX_DELAY, Duration.ofSeconds(2));
+    }
+
+    /// @param replication the CQL map with which a missing keyspace is made
+    @ConfigurationProperties("sentinel.cassandra")
+    record KeyspaceProperties(
+            @DefaultValue("{'class': 'SimpleStrategy', 'replication_factor': 1}")
+                    String replication) {}
+}

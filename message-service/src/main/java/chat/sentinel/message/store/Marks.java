@@ -1,0 +1,126 @@
+package chat.sentinel.message.store;
+
+import chat.sentinel.contracts.ChatId;
+import chat.sentinel.contracts.UserId;
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import com.datastax.oss.driver.api.core.cql.Row;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.springframework.stereotype.Component;
+
+/// How far members have seen a chat. A mark is written with its own seq as write time: it never
+// goes back.
+@Component
+public class Marks {
+    private final CqlSession session;
+    private final PreparedStatement seen;
+    private final PreparedStatement seenAt;
+    private final PreparedStatement read;
+    private final PreparedStatement seenWithin;
+    private final PreparedStatement seenPast;
+
+    Marks(CqlSession session) {
+        this.session = session;
+        this.seen =
+                session.prepare(
+                        "UPDATE marks USING TIMESTAMP ? SET seen_seq = ? WHERE chat_id = ? AND user_id = ?");
+        this.seenAt =
+                session.prepare(
+                        "INSERT INTO seen_marks (chat_id, bucket, user_id, seq, seen_at)"
+                                + " VALUES (?, ?, ?, ?, ?) USING TIMESTAMP ?");
+        this.read = session.prepare("SELECT seen_seq FROM marks WHERE chat_id = ? AND user_id = ?");
+        this.seenWithin =
+                session.prepare(
+                        "SELECT seq, seen_at FROM seen_marks"
+                                + " WHERE chat_id = ? AND bucket = ? AND user_id = ? AND seq >= ? AND seq <= ?");
+        this.seenPast =
+                session.prepare(
+                        "SELECT seq, seen_at FROM seen_marks"
+                                + " WHERE chat_id = ? AND bucket = ? AND user_id = ? AND seq > ? LIMIT 1");
+    }
+
+    /// In a private chat also when it was seen; the earliest time stays.
+    public CompletionStage<?> seen(
+            ChatId chatId, UserId userId, long seq, Instant at, boolean privateChat) {
+        CompletionStage<?> mark =
+                session.executeAsync(seen.bind(seq, seq, chatId.value(), userId.value()));
+        if (!privateChat) {
+            return mark;
+        }
+        long earlierWins = Long.MAX_VALUE / 2 - at.toEpochMilli();
+        CompletionStage<?> time =
+                session.executeAsync(
+                        seenAt.bind(
+                                chatId.value(),
+                                Entry.bucketOf(seq),
+                                userId.value(),
+                                seq,
+                                at,
+                                earlierWins));
+        return CompletableFuture.allOf(mark.toCompletableFuture(), time.toCompletableFuture());
+    }
+
+    /// The highest seq that the user has seen; 0: none.
+    public CompletionStage<Long> seenSeq(ChatId chatId, UserId userId) {
+        return session.executeAsync(read.bind(chatId.value(), userId.value()))
+                .thenApply(
+                        rows -> {
+                            Row row = rows.one();
+                            return row == null ? 0L : row.getLong("seen_seq");
+                        });
+    }
+
+    /// The marks that say when the entries `fromSeq` to `toSeq` of one bucket were seen: those
+    // between,
+    /// and the first one past them, in this bucket or a later one; ascending.
+    ///
+    /// @param seenSeq the user's watermark, where the search ends
+    public CompletionStage<List<SeenMark>> around(
+            ChatId chatId, UserId userId, long fromSeq, long toSeq, long seenSeq) {
+        if (seenSeq < fromSeq) {
+            return CompletableFuture.completedFuture(List.of());
+        }
+        int bucket = Entry.bucketOf(toSeq);
+        return session.executeAsync(
+                        seenWithin.bind(chatId.value(), bucket, userId.value(), fromSeq, toSeq))
+                .thenCompose(
+                        rows -> {
+                            List<SeenMark> marks = new ArrayList<>();
+                            return AllRows.forEach(rows, row -> marks.add(mark(row)))
+                                    .thenCompose(_ -> past(chatId, userId, bucket, toSeq, seenSeq))
+                                    .thenApply(
+                                            first -> {
+                                                first.ifPresent(marks::add);
+                                                return marks;
+                                            });
+                        });
+    }
+
+    private CompletionStage<Optional<SeenMark>> past(
+            ChatId chatId, UserId userId, int bucket, long seq, long seenSeq) {
+        if (bucket > Entry.bucketOf(seenSeq)) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        return session.executeAsync(seenPast.bind(chatId.value(), bucket, userId.value(), seq))
+                .thenCompose(
+                        rows -> {
+                            Row row = rows.one();
+                            return row == null
+                                    ? past(chatId, userId, bucket + 1, seq, seenSeq)
+                                    : CompletableFuture.completedFuture(Optional.of(mark(row)));
+                        });
+    }
+
+    private static SeenMark mark(Row row) {
+        return new SeenMark(row.getLong("seq"), Objects.requireNonNull(row.getInstant("seen_at")));
+    }
+
+    /// Everything up to `seq` had been seen at that time.
+    public record SeenMark(long seq, Instant at) {}
+}

@@ -1,0 +1,147 @@
+package chat.sentinel.message.store;
+
+import chat.sentinel.contracts.ChatId;
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.BatchStatement;
+import com.datastax.oss.driver.api.core.cql.BatchStatementBuilder;
+import com.datastax.oss.driver.api.core.cql.BatchType;
+import com.datastax.oss.driver.api.core.cql.BatchableStatement;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import com.datastax.oss.driver.api.core.cql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+
+/// The writes that make entries durable in the store. Each carries its entry's seq (for `applied`:
+// the
+/// record's position) as write time, so doing one again, late or twice, changes nothing.
+@Component
+public class WriteEntries {
+    private final CqlSession session;
+    private final PreparedStatement id;
+    private final PreparedStatement entry;
+    private final PreparedStatement headBucket;
+    private final PreparedStatement applied;
+
+    WriteEntries(CqlSession session) {
+        this.session = session;
+        this.id =
+                session.prepare(
+                        "INSERT INTO message_ids (chat_id, hour, message_id, seq, sender_id, position)"
+                                + " VALUES (?, ?, ?, ?, ?, ?) USING TIMESTAMP ?");
+        this.entry =
+                session.prepare(
+                        "INSERT INTO messages (chat_id, bucket, "
+                                + EntryRow.COLUMNS
+                                + ", last_seq, last_ordinal, max_id_time) VALUES (:chat_id, :bucket, :seq, :message_id, :kind,"
+                                + " :sender_id, :type, :timestamp, :ordinal, :content, :content_key_id, :detail, :media_id,"
+                                + " :reply_to, :last_seq, :last_ordinal, :max_id_time) USING TIMESTAMP :write_time");
+        this.headBucket =
+                session.prepare(
+                        "UPDATE chats USING TIMESTAMP ? SET head_bucket = ? WHERE chat_id = ?");
+        this.applied =
+                session.prepare(
+                        "UPDATE messages USING TIMESTAMP ? SET applied = ? WHERE chat_id = ? AND bucket = ?");
+    }
+
+    /// Step one: which command became which entry.
+    public CompletionStage<?> ids(List<Numbered> numbered) {
+        Map<Integer, List<Numbered>> byPartition =
+                numbered.stream()
+                        .collect(Collectors.groupingBy(n -> FindCommand.hourOf(n.entry().id())));
+        return CompletableFuture.allOf(
+                byPartition.values().stream()
+                        .map(
+                                rows ->
+                                        execute(
+                                                rows.stream()
+                                                        .map(
+                                                                n ->
+                                                                        (BatchableStatement<?>)
+                                                                                id.bind(
+                                                                                        n.entry()
+                                                                                                .chatId()
+                                                                                                .value(),
+                                                                                        FindCommand
+                                                                                                .hourOf(
+                                                                                                        n.entry()
+                                                                                                                .id()),
+                                                                                        n.entry()
+                                                                                                .id()
+                                                                                                .value(),
+                                                                                        n.entry()
+                                                                                                .seq(),
+                                                                                        n.entry()
+                                                                                                .senderId()
+                                                                                                .value(),
+                                                                                        Cql.tuple(
+                                                                                                n
+                                                                                                        .position()),
+                                                                                        n.entry()
+                                                                                                .seq()))
+                                                        .toList()))
+                        .map(CompletionStage::toCompletableFuture)
+                        .toArray(CompletableFuture<?>[]::new));
+    }
+
+    /// Before the first entry of a bucket: where the chat's newest bucket is.
+    public CompletionStage<?> headBucket(ChatId chatId, long firstSeq) {
+        return session.executeAsync(
+                headBucket.bind(firstSeq, Entry.bucketOf(firstSeq), chatId.value()));
+    }
+
+    /// Step two: entries of one bucket, in order, with the head as of the last one and the position
+    // up to
+    /// which the chat's records are decided, in one batch of one partition.
+    public CompletionStage<?> entries(List<Numbered> numbered, LogPosition decided) {
+        List<BatchableStatement<?>> rows = new ArrayList<>(numbered.size() + 1);
+        for (Numbered n : numbered) {
+            rows.add(
+                    EntryRow.bind(entry.boundStatementBuilder(), n.entry())
+                            .setLong("last_seq", n.entry().seq())
+                            .setLong("last_ordinal", n.entry().ordinal())
+                            .setLong("max_id_time", n.maxIdTime())
+                            .setLong("write_time", n.entry().seq())
+                            .build());
+        }
+        Entry last = numbered.getLast().entry();
+        rows.add(
+                applied.bind(
+                        decided.writeTime(),
+                        Cql.tuple(decided),
+                        last.chatId().value(),
+                        last.bucket()));
+        return execute(rows);
+    }
+
+    /// A refusal: nothing but the position moves, in the bucket of the newest entry.
+    public CompletionStage<?> applied(ChatId chatId, long lastSeq, LogPosition decided) {
+        return session.executeAsync(
+                applied.bind(
+                        decided.writeTime(),
+                        Cql.tuple(decided),
+                        chatId.value(),
+                        Entry.bucketOf(lastSeq)));
+    }
+
+    private CompletionStage<?> execute(List<? extends BatchableStatement<?>> statements) {
+        Statement<?> one;
+        if (statements.size() == 1) {
+            one = (Statement<?>) statements.getFirst();
+        } else {
+            BatchStatementBuilder batch = BatchStatement.builder(BatchType.UNLOGGED);
+            statements.forEach(batch::addStatement);
+            one = batch.build();
+        }
+        return session.executeAsync(one);
+    }
+
+    /// An entry on its way into the store.
+    ///
+    /// @param maxIdTime the highest id time in the chat up to this entry
+    public record Numbered(Entry entry, LogPosition position, long maxIdTime) {}
+}

@@ -1,0 +1,64 @@
+package chat.sentinel.message.store;
+
+import chat.sentinel.contracts.ChatId;
+import chat.sentinel.contracts.UserId;
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.springframework.stereotype.Component;
+
+/// What an entry changes beside the log: the chat itself, who is in it, and its sender's own marks.
+@Component
+public class WriteMembers {
+    private final CqlSession session;
+    private final PreparedStatement chat;
+    private final PreparedStatement member;
+    private final PreparedStatement userChat;
+
+    WriteMembers(CqlSession session) {
+        this.session = session;
+        this.chat =
+                session.prepare(
+                        "INSERT INTO chats (chat_id, kind, title, created_by, created_at, head_bucket)"
+                                + " VALUES (?, ?, ?, ?, ?, ?) USING TIMESTAMP ?");
+        this.member =
+                session.prepare(
+                        "INSERT INTO members (chat_id, user_id, joined_seq, role) VALUES (?, ?, ?, ?) USING TIMESTAMP ?");
+        this.userChat =
+                session.prepare(
+                        "INSERT INTO user_chat (user_id, chat_id, joined_seq) VALUES (?, ?, ?) USING TIMESTAMP ?");
+    }
+
+    public CompletionStage<?> created(Entry entry, Entry.Created created) {
+        List<CompletionStage<?>> writes = new ArrayList<>();
+        writes.add(
+                session.executeAsync(
+                        chat.bind(
+                                entry.chatId().value(),
+                                created.kind().name(),
+                                created.title(),
+                                entry.senderId().value(),
+                                Instant.ofEpochMilli(entry.timestamp()),
+                                entry.bucket(),
+                                entry.seq())));
+        for (UserId user : created.memberIds()) {
+            writes.add(joined(entry.chatId(), user, entry.seq()));
+        }
+        return CompletableFuture.allOf(
+                writes.stream()
+                        .map(CompletionStage::toCompletableFuture)
+                        .toArray(CompletableFuture<?>[]::new));
+    }
+
+    private CompletionStage<?> joined(ChatId chatId, UserId user, long seq) {
+        return CompletableFuture.allOf(
+                session.executeAsync(member.bind(chatId.value(), user.value(), seq, "member", seq))
+                        .toCompletableFuture(),
+                session.executeAsync(userChat.bind(user.value(), chatId.value(), seq, seq))
+                        .toCompletableFuture());
+    }
+}

@@ -1,0 +1,87 @@
+package chat.sentinel.message;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.sentinel.testkit.client.TestUser;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/// Two people talk, each connected to another instance.
+class ConversationTest {
+    private static TestCluster cluster;
+
+    @BeforeAll
+    static void start() {
+        cluster = new TestCluster(2);
+    }
+
+    @AfterAll
+    static void stop() {
+        cluster.close();
+    }
+
+    @Test
+    void bothSeeTheSameMessagesInTheSameOrder() {
+        try (TestUser alice = cluster.user(0);
+                TestUser bob = cluster.user(1)) {
+            String chat = alice.startsChatWith(bob.userId);
+            bob.awaitEvent(e -> TestUser.is(e, "private_chat_started"));
+
+            String first = alice.sends(chat, "hello");
+            bob.awaitMessage(first);
+            String second = bob.sends(chat, "hello yourself");
+            alice.awaitMessage(second);
+            alice.awaitAccepted(first);
+
+            assertThat(alice.reads(chat)).containsExactly("hello", "hello yourself");
+            assertThat(bob.reads(chat)).containsExactly("hello", "hello yourself");
+            assertThat(alice.shows(chat)).isEqualTo(bob.shows(chat));
+        }
+    }
+
+    @Test
+    void historyIsReadBackFromTheLastToTheFirst() {
+        try (TestUser alice = cluster.user(0);
+                TestUser bob = cluster.user(1)) {
+            String chat = alice.startsChatWith(bob.userId);
+            List<String> sent = new ArrayList<>();
+            for (int i = 1; i <= 120; i++) {
+                sent.add((i % 2 == 0 ? alice : bob).sends(chat, "line " + i));
+            }
+            sent.forEach(alice::awaitMessage);
+
+            List<String> back =
+                    new ArrayList<>(
+                            alice.pagesBack(chat, 7).stream()
+                                    .filter(entry -> !"system".equals(TestUser.text(entry, "type")))
+                                    .map(entry -> TestUser.text(entry, "message_id"))
+                                    .toList());
+            Collections.reverse(back);
+            assertThat(back).hasSameElementsAs(sent).isEqualTo(alice.shows(chat).subList(1, 121));
+        }
+    }
+
+    @Test
+    void theSenderLearnsWhatWasSeen() {
+        try (TestUser alice = cluster.user(0);
+                TestUser bob = cluster.user(1)) {
+            String chat = alice.startsChatWith(bob.userId);
+            String message = alice.sends(chat, "seen?");
+            JsonNode received = bob.awaitMessage(message);
+            long seq = received.path("message").path("seq").asLong();
+            assertThat(seq).isEqualTo(2);
+
+            bob.marksSeen(chat, seq);
+            JsonNode seen = alice.awaitEvent(e -> TestUser.is(e, "message_seen"));
+            assertThat(TestUser.text(seen, "user_id")).isEqualTo(bob.userId);
+            JsonNode page = alice.rest.get("/users/chat/" + chat).expect(200);
+            assertThat(TestUser.text(page.path("messages").path(0), "seen_at"))
+                    .isEqualTo(TestUser.text(seen, "at"));
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package chat.sentinel.message;
+
+import chat.sentinel.contracts.Ids;
+import chat.sentinel.contracts.SessionId;
+import chat.sentinel.contracts.Topics;
+import chat.sentinel.contracts.UserId;
+import chat.sentinel.contracts.user.SessionsRevoked;
+import chat.sentinel.contracts.user.UserEvent;
+import chat.sentinel.contracts.user.UserRegistered;
+import chat.sentinel.testkit.Backends;
+import chat.sentinel.testkit.TestIssuer;
+import chat.sentinel.testkit.client.TestUser;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/// Instances of message-service in this JVM, on the shared test stores and a keyspace of their own.
+final class TestCluster implements AutoCloseable {
+    private final TestIssuer issuer = TestIssuer.start();
+    private final String keyspace = "t" + UUID.randomUUID().toString().replace("-", "");
+    private final Path contentKeyset = Keysets.fresh();
+    private final Path cursorKeyset = Keysets.fresh();
+    private final List<ConfigurableApplicationContext> nodes = new ArrayList<>();
+    private final Producer<String, byte[]> kafka =
+            new KafkaProducer<>(
+                    Map.of("bootstrap.servers", Backends.kafka().bootstrapServers()),
+                    new StringSerializer(),
+                    new ByteArraySerializer());
+
+    TestCluster(int instances) {
+        createUserEvents();
+        for (int i = 0; i < instances; i++) {
+            start();
+        }
+    }
+
+    /// As user-service does when it starts.
+    private static void createUserEvents() {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", Backends.kafka().bootstrapServers()))) {
+            admin.createTopics(List.of(new NewTopic(Topics.USER_EVENTS, 3, (short) 1))).all().get(30, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw new IllegalStateException(e);
+            }
+        } catch (InterruptedException | TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// What an instance is configured with, as the environment or the command line would say it.
+    Map<String, String> settings() {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("server.port", "0");
+        settings.put("management.server.port", "0");
+        settings.put("spring.cassandra.contact-points", Backends.cassandra().contactPoint());
+        settings.put("spring.cassandra.local-datacenter", Backends.cassandra().localDatacenter());
+        settings.put("spring.cassandra.keyspace-name", keyspace);
+        settings.put("spring.kafka.bootstrap-servers", Backends.kafka().bootstrapServers());
+        settings.put("spring.data.redis.url", Backends.redis().uri());
+        settings.put("sentinel.tokens.issuer", issuer.issuer());
+        settings.put("sentinel.tokens.jwks-uri", issuer.jwksUri().toString());
+        settings.put("sentinel.content-keyset", contentKeyset.toString());
+        settings.put("sentinel.cursor-keyset", cursorKeyset.toString());
+        return settings;
+    }
+
+    /// One more instance.
+    int start() {
+        nodes.add(
+                SpringApplication.run(
+                        MessageService.class,
+                        settings().entrySet().stream()
+                                .map(e -> "--" + e.getKey() + "=" + e.getValue())
+                                .toArray(String[]::new)));
+        return nodes.size() - 1;
+    }
+
+    void stop(int node) {
+        nodes.get(node).close();
+    }
+
+    <T> T bean(int node, Class<T> type) {
+        return nodes.get(node).getBean(type);
+    }
+
+    URI uri(int node) {
+        return URI.create(
+                "http://127.0.0.1:"
+                        + nodes.get(node).getEnvironment().getProperty("local.server.port"));
+    }
+
+    TestIssuer issuer() {
+        return issuer;
+    }
+
+    /// A registered user with a token, connected to an instance.
+    TestUser user(int node) {
+        return registered(node).connects();
+    }
+
+    TestUser registered(int node) {
+        UserId id = new UserId(UUID.randomUUID());
+        register(id);
+        return new TestUser(
+                uri(node), id.toString(), issuer.token(id, new SessionId(UUID.randomUUID())));
+    }
+
+    void register(UserId id) {
+        publish(
+                UserEvent.newBuilder()
+                        .setEventId(Ids.byteString(UUID.randomUUID()))
+                        .setUserId(id.byteString())
+                        .setVersion(1)
+                        .setTimestamp(System.currentTimeMillis())
+                        .setRegistered(UserRegistered.newBuilder().setUsername(nameOf(id)))
+                        .build());
+    }
+
+    void revoke(UserId id, SessionId session) {
+        publish(
+                UserEvent.newBuilder()
+                        .setEventId(Ids.byteString(UUID.randomUUID()))
+                        .setUserId(id.byteString())
+                        .setVersion(2)
+                        .setTimestamp(System.currentTimeMillis())
+                        .setSessionsRevoked(
+                                SessionsRevoked.newBuilder().addSessionIds(session.byteString()))
+                        .build());
+    }
+
+    static String nameOf(UserId id) {
+        return "u" + id.toString().replace("-", "").substring(0, 20);
+    }
+
+    private void publish(UserEvent event) {
+        kafka.send(
+                new ProducerRecord<>(
+                        Topics.USER_EVENTS,
+                        UserId.of(event.getUserId()).toString(),
+                        event.toByteArray()));
+        kafka.flush();
+    }
+
+    Producer<String, byte[]> kafka() {
+        return kafka;
+    }
+
+    @Override
+    public void close() {
+        nodes.reversed().forEach(ConfigurableApplicationContext::close);
+        kafka.close();
+        issuer.close();
+    }
+}
