@@ -1,0 +1,5 @@
+/// People: registration, login, profile, password, erasure.
+@NullMarked
+package chat.sentinel.user.account;
+
+import org.jspecify.annotations.NullMarked;

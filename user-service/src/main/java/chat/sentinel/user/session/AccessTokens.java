@@ -1,0 +1,56 @@
+package chat.sentinel.user.session;
+
+import chat.sentinel.contracts.SessionId;
+import chat.sentinel.contracts.UserId;
+import chat.sentinel.servicekit.tokens.TokenType;
+import chat.sentinel.servicekit.tokens.TokensProperties;
+import chat.sentinel.user.signingkey.SigningKey;
+import chat.sentinel.user.signingkey.SigningKeys;
+import io.jsonwebtoken.Jwts;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/// Makes access tokens: JWTs signed with Ed25519, which every service verifies by itself.
+@Component
+class AccessTokens {
+    private static final List<String> ROLES = List.of("user");
+
+    private final SigningKeys keys;
+    private final TokensProperties properties;
+    private final Clock clock;
+
+    AccessTokens(SigningKeys keys, TokensProperties properties, Clock clock) {
+        this.keys = keys;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    String make(UserId user, SessionId session) {
+        Instant now = clock.instant();
+        SigningKey key = keys.current();
+        return Jwts.builder()
+                .header()
+                .type(TokenType.PERSON.headerType())
+                .keyId(key.keyId())
+                .and()
+                .issuer(properties.issuer())
+                .audience()
+                .single(properties.audience())
+                .subject(user.toString())
+                .id(UUID.randomUUID().toString())
+                .claim("sid", session.toString())
+                .claim("roles", ROLES)
+                .issuedAt(Date.from(now))
+                .expiration(Date.from(now.plus(properties.accessTokenLife())))
+                .signWith(key.privateKey(), Jwts.SIG.EdDSA)
+                .compact();
+    }
+
+    long lifeSeconds() {
+        return properties.accessTokenLife().toSeconds();
+    }
+}
