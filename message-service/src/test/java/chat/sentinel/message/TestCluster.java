@@ -32,7 +32,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /// Instances of message-service in this JVM, on the shared test stores and a keyspace of their own.
-final class TestCluster implements AutoCloseable {
+public final class TestCluster implements AutoCloseable {
     private final TestIssuer issuer = TestIssuer.start();
     private final String keyspace = "t" + UUID.randomUUID().toString().replace("-", "");
     private final Path contentKeyset = Keysets.fresh();
@@ -44,7 +44,7 @@ final class TestCluster implements AutoCloseable {
                     new StringSerializer(),
                     new ByteArraySerializer());
 
-    TestCluster(int instances) {
+    public TestCluster(int instances) {
         createUserEvents();
         for (int i = 0; i < instances; i++) {
             start();
@@ -53,8 +53,11 @@ final class TestCluster implements AutoCloseable {
 
     /// As user-service does when it starts.
     private static void createUserEvents() {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", Backends.kafka().bootstrapServers()))) {
-            admin.createTopics(List.of(new NewTopic(Topics.USER_EVENTS, 3, (short) 1))).all().get(30, TimeUnit.SECONDS);
+        try (Admin admin =
+                Admin.create(Map.of("bootstrap.servers", Backends.kafka().bootstrapServers()))) {
+            admin.createTopics(List.of(new NewTopic(Topics.USER_EVENTS, 3, (short) 1)))
+                    .all()
+                    .get(30, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw new IllegalStateException(e);
@@ -65,7 +68,7 @@ final class TestCluster implements AutoCloseable {
     }
 
     /// What an instance is configured with, as the environment or the command line would say it.
-    Map<String, String> settings() {
+    public Map<String, String> settings() {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("server.port", "0");
         settings.put("management.server.port", "0");
@@ -82,7 +85,7 @@ final class TestCluster implements AutoCloseable {
     }
 
     /// One more instance.
-    int start() {
+    public int start() {
         nodes.add(
                 SpringApplication.run(
                         MessageService.class,
@@ -92,37 +95,40 @@ final class TestCluster implements AutoCloseable {
         return nodes.size() - 1;
     }
 
-    void stop(int node) {
+    public void stop(int node) {
         nodes.get(node).close();
     }
 
-    <T> T bean(int node, Class<T> type) {
+    public <T> T bean(int node, Class<T> type) {
         return nodes.get(node).getBean(type);
     }
 
-    URI uri(int node) {
+    public URI uri(int node) {
         return URI.create(
                 "http://127.0.0.1:"
                         + nodes.get(node).getEnvironment().getProperty("local.server.port"));
     }
 
-    TestIssuer issuer() {
+    public TestIssuer issuer() {
         return issuer;
     }
 
     /// A registered user with a token, connected to an instance.
-    TestUser user(int node) {
+    public TestUser user(int node) {
         return registered(node).connects();
     }
 
-    TestUser registered(int node) {
-        UserId id = new UserId(UUID.randomUUID());
+    public TestUser registered(int node) {
+        return registered(node, new UserId(UUID.randomUUID()));
+    }
+
+    public TestUser registered(int node, UserId id) {
         register(id);
         return new TestUser(
                 uri(node), id.toString(), issuer.token(id, new SessionId(UUID.randomUUID())));
     }
 
-    void register(UserId id) {
+    public void register(UserId id) {
         publish(
                 UserEvent.newBuilder()
                         .setEventId(Ids.byteString(UUID.randomUUID()))
@@ -133,7 +139,7 @@ final class TestCluster implements AutoCloseable {
                         .build());
     }
 
-    void revoke(UserId id, SessionId session) {
+    public void revoke(UserId id, SessionId session) {
         publish(
                 UserEvent.newBuilder()
                         .setEventId(Ids.byteString(UUID.randomUUID()))
@@ -145,7 +151,7 @@ final class TestCluster implements AutoCloseable {
                         .build());
     }
 
-    static String nameOf(UserId id) {
+    public static String nameOf(UserId id) {
         return "u" + id.toString().replace("-", "").substring(0, 20);
     }
 
@@ -158,7 +164,7 @@ final class TestCluster implements AutoCloseable {
         kafka.flush();
     }
 
-    Producer<String, byte[]> kafka() {
+    public Producer<String, byte[]> kafka() {
         return kafka;
     }
 

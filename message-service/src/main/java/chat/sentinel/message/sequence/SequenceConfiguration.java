@@ -9,6 +9,7 @@ import chat.sentinel.message.store.ReadEntries;
 import chat.sentinel.message.store.WriteEntries;
 import chat.sentinel.message.store.WriteMembers;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.springframework.beans.factory.ObjectProvider;
@@ -104,6 +105,11 @@ class SequenceConfiguration {
         Owner(Sequencer sequencer, CommandLogConsumer consumer) {
             this.sequencer = sequencer;
             this.consumer = consumer;
+        }
+
+        /// The partitions whose chats this instance owns now.
+        Set<Integer> partitions() {
+            return consumer.partitions();
         }
 
         @Override

@@ -1,0 +1,326 @@
+package chat.sentinel.message.sequence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.sentinel.contracts.ChatId;
+import chat.sentinel.contracts.CommandId;
+import chat.sentinel.contracts.UserId;
+import chat.sentinel.contracts.chat.ChatCommand;
+import chat.sentinel.contracts.chat.ChatCommand.CommandCase;
+import chat.sentinel.contracts.chat.MessageType;
+import chat.sentinel.contracts.chat.SendMessage;
+import chat.sentinel.message.TestCluster;
+import chat.sentinel.message.content.ContentCipher;
+import chat.sentinel.message.delivery.Deliveries;
+import chat.sentinel.message.send.CommandLog;
+import chat.sentinel.testkit.client.TestUser;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.utils.Utils;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.kafka.core.KafkaTemplate;
+
+/// The owner of a chat dies between any two steps of its effects. Whoever owns the chat next leaves
+// the
+/// store, chat.events and the clients agreeing, with every command applied exactly once.
+class OwnerDiesTest {
+    private static final int PARTITIONS = 12;
+
+    private static TestCluster cluster;
+
+    @BeforeAll
+    static void start() {
+        cluster = new TestCluster(1);
+    }
+
+    @AfterAll
+    static void stop() {
+        cluster.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = EffectStep.class,
+            names = {"IDS", "ENTRIES", "ROWS", "DELIVERY", "EVENTS", "DONE"})
+    void whileAChatStarts(EffectStep step) throws Exception {
+        try (MortalOwner owner = new MortalOwner(step, CommandCase.START_PRIVATE_CHAT)) {
+            TestUser[] pair = pairOf(owner);
+            try (TestUser alice = pair[0].connects();
+                    TestUser bob = pair[1].connects()) {
+                String request = TestUser.newId();
+                alice.send(
+                        "/app/start_private_chat",
+                        "{\"request_id\":\"" + request + "\",\"user_id\":\"" + bob.userId + "\"}");
+                owner.awaitDeath();
+                owner.close();
+
+                bob.awaitEvent(e -> TestUser.is(e, "private_chat_started"));
+                alice.awaitEvent(
+                        e ->
+                                TestUser.is(e, "private_chat_started")
+                                        && request.equals(TestUser.text(e, "request_id")));
+                String chat =
+                        ChatId.ofPair(UserId.parse(alice.userId), UserId.parse(bob.userId))
+                                .toString();
+                String message = bob.sends(chat, "after the fall");
+                alice.awaitMessage(message);
+
+                agree(alice, bob, chat, List.of(request, message));
+                for (TestUser user : pair) {
+                    assertThat(
+                                    user.rest
+                                            .get("/users/chat")
+                                            .expect(200)
+                                            .findValuesAsString("chat_id"))
+                            .contains(chat);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = EffectStep.class,
+            names = {"IDS", "ENTRIES", "ROWS", "DELIVERY", "EVENTS", "DONE"})
+    void whileMessagesAreSent(EffectStep step) throws Exception {
+        try (MortalOwner owner = new MortalOwner(step, CommandCase.SEND_MESSAGE)) {
+            TestUser[] pair = pairOf(owner);
+            try (TestUser alice = pair[0].connects();
+                    TestUser bob = pair[1].connects()) {
+                String chat = alice.startsChatWith(bob.userId);
+                List<String> expected = new ArrayList<>(alice.shows(chat));
+                for (int i = 0; i < 5; i++) {
+                    expected.add(alice.sends(chat, "before " + i));
+                }
+                owner.awaitDeath();
+                expected.forEach(
+                        id -> {
+                            if (!id.equals(expected.getFirst())) {
+                                alice.awaitAccepted(id);
+                            }
+                        });
+                // Sent again, as by a client that is not sure.
+                alice.sendsAgain(expected.get(3), chat, "another text under the same id");
+                owner.close();
+                String last = alice.sends(chat, "after the fall");
+                expected.add(last);
+                bob.awaitMessage(last);
+
+                agree(alice, bob, chat, expected);
+                assertThat(bob.reads(chat))
+                        .containsExactly(
+                                "before 0",
+                                "before 1",
+                                "before 2",
+                                "before 3",
+                                "before 4",
+                                "after the fall");
+                assertThat(unread(bob, chat)).isEqualTo(6);
+                assertThat(unread(alice, chat)).isZero();
+            }
+        }
+    }
+
+    @Test
+    void whileACommandIsRefused() throws Exception {
+        try (MortalOwner owner = new MortalOwner(EffectStep.APPLIED, CommandCase.SEND_MESSAGE)) {
+            TestUser[] pair = pairOf(owner);
+            try (TestUser alice = pair[0].connects();
+                    TestUser bob = pair[1].connects();
+                    TestUser mallory = cluster.user(0)) {
+                String chat = alice.startsChatWith(bob.userId);
+                List<String> expected = new ArrayList<>(alice.shows(chat));
+                String refused = appendPastTheEdge(mallory, chat, CommandId.next());
+                owner.awaitDeath();
+                String after = alice.sends(chat, "what came after it");
+                expected.add(after);
+                alice.awaitAccepted(after);
+                owner.close();
+
+                alice.awaitMessage(after);
+                mallory.awaitEvent(
+                        e ->
+                                TestUser.is(e, "message_rejected")
+                                        && refused.equals(TestUser.text(e, "message_id"))
+                                        && "chat_not_found".equals(TestUser.text(e, "code")));
+                agree(alice, bob, chat, expected);
+            }
+        }
+    }
+
+    @Test
+    void whileANewBucketBegins() throws Exception {
+        try (MortalOwner owner =
+                new MortalOwner(EffectStep.HEAD_BUCKET, CommandCase.SEND_MESSAGE)) {
+            TestUser[] pair = pairOf(owner);
+            try (TestUser alice = pair[0].connects();
+                    TestUser bob = pair[1]) {
+                String chat = alice.startsChatWith(bob.userId);
+                String last = "";
+                for (int i = 2; i <= 5_010; i++) {
+                    last = CommandId.next().toString();
+                    alice.socket()
+                            .send(
+                                    "/app/send_message",
+                                    ("{\"message_id\":\""
+                                                    + last
+                                                    + "\",\"chat_id\":\""
+                                                    + chat
+                                                    + "\",\"type\":\"text\",\"content\":\""
+                                                    + i
+                                                    + "\"}")
+                                            .getBytes(StandardCharsets.UTF_8),
+                                    null);
+                }
+                alice.awaitAccepted(last);
+                owner.awaitDeath();
+                owner.close();
+
+                bob.connects();
+                List<String> pages = new ArrayList<>();
+                long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+                while (pages.size() < 5_010 && System.nanoTime() < deadline) {
+                    pages =
+                            bob.pagesBack(chat, 100).stream()
+                                    .map(entry -> TestUser.text(entry, "content"))
+                                    .toList();
+                }
+                assertThat(pages)
+                        .hasSize(5_010)
+                        .startsWith("5010", "5009")
+                        .endsWith("2", "chat_created");
+                assertThat(ChatEventsReader.idsOf(chat, 5_010))
+                        .hasSize(5_010)
+                        .doesNotHaveDuplicates();
+            }
+        }
+    }
+
+    private static void agree(TestUser alice, TestUser bob, String chat, List<String> expected) {
+        assertThat(alice.shows(chat)).isEqualTo(expected);
+        assertThat(bob.shows(chat)).isEqualTo(expected);
+        assertThat(
+                        alice.pagesBack(chat, 3).reversed().stream()
+                                .map(e -> TestUser.text(e, "message_id")))
+                .isEqualTo(expected);
+        assertThat(ChatEventsReader.idsOf(chat, expected.size())).isEqualTo(expected);
+    }
+
+    private static long unread(TestUser user, String chat) {
+        for (var view : user.rest.get("/users/chat").expect(200).path("chats")) {
+            if (TestUser.text(view, "chat_id").equals(chat)) {
+                return view.path("unread_count").asLong();
+            }
+        }
+        throw new AssertionError("the chat is not in the list");
+    }
+
+    /// Two users whose private chat lies in a partition of this owner.
+    private static TestUser[] pairOf(MortalOwner owner) {
+        Set<Integer> partitions = owner.awaitPartitions();
+        TestUser alice = cluster.registered(0);
+        while (true) {
+            UserId bob = new UserId(UUID.randomUUID());
+            byte[] key =
+                    ChatId.ofPair(UserId.parse(alice.userId), bob)
+                            .toString()
+                            .getBytes(StandardCharsets.UTF_8);
+            if (partitions.contains(Utils.toPositive(Utils.murmur2(key)) % PARTITIONS)) {
+                return new TestUser[] {alice, cluster.registered(0, bob)};
+            }
+        }
+    }
+
+    /// As an edge might whose cache is stale.
+    private static String appendPastTheEdge(TestUser sender, String chat, CommandId id) {
+        ChatId chatId = ChatId.parse(chat);
+        cluster.bean(0, CommandLog.class)
+                .append(
+                        chatId,
+                        ChatCommand.newBuilder()
+                                .setCommandId(id.byteString())
+                                .setChatId(chatId.byteString())
+                                .setSenderId(UserId.parse(sender.userId).byteString())
+                                .setRulesVersion(1)
+                                .setSendMessage(
+                                        SendMessage.newBuilder()
+                                                .setType(MessageType.TEXT)
+                                                .setContent(
+                                                        cluster.bean(0, ContentCipher.class)
+                                                                .encrypt(chatId, id, "let me in")))
+                                .build())
+                .join();
+        return id.toString();
+    }
+
+    /// A second owner in the group of the first, which stops for good at one step. What it has not
+    /// finished by then it never finishes.
+    private static final class MortalOwner implements AutoCloseable {
+        private final EffectStep step;
+        private final CommandCase command;
+        private final CountDownLatch died = new CountDownLatch(1);
+        private final SequenceConfiguration.Owner owner;
+
+        MortalOwner(EffectStep step, CommandCase command) {
+            this.step = step;
+            this.command = command;
+            StaticListableBeanFactory observer = new StaticListableBeanFactory();
+            observer.addBean("observer", (EffectObserver) this::before);
+            owner =
+                    new SequenceConfiguration()
+                            .owner(
+                                    cluster.bean(0, SequenceConfiguration.Stores.class),
+                                    cluster.bean(0, Deliveries.class),
+                                    cluster.bean(0, Outcomes.class),
+                                    cluster.bean(0, ScheduledExecutorService.class),
+                                    cluster.bean(0, KafkaTemplate.class),
+                                    cluster.bean(0, KafkaProperties.class),
+                                    cluster.bean(0, SequenceProperties.class),
+                                    observer.getBeanProvider(EffectObserver.class),
+                                    cluster.bean(0, MeterRegistry.class));
+            owner.start();
+        }
+
+        private void before(EffectStep next, CommandCase kind) {
+            if (died.getCount() == 0 || (next == step && kind == command)) {
+                died.countDown();
+                throw new Death();
+            }
+        }
+
+        void awaitDeath() throws InterruptedException {
+            assertThat(died.await(20, TimeUnit.SECONDS)).as("the step was reached").isTrue();
+        }
+
+        Set<Integer> awaitPartitions() {
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+            while (owner.partitions().isEmpty()) {
+                assertThat(System.nanoTime()).isLessThan(deadline);
+                Thread.onSpinWait();
+            }
+            return owner.partitions();
+        }
+
+        @Override
+        public void close() {
+            if (owner.isRunning()) {
+                owner.stop();
+            }
+        }
+    }
+
+    private static final class Death extends Error {}
+}
