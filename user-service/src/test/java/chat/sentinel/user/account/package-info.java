@@ -1,0 +1,4 @@
+@NullMarked
+package chat.sentinel.user.account;
+
+import org.jspecify.annotations.NullMarked;

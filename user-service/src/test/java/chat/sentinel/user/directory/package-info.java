@@ -1,0 +1,4 @@
+@NullMarked
+package chat.sentinel.user.directory;
+
+import org.jspecify.annotations.NullMarked;

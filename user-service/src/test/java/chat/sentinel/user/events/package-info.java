@@ -1,0 +1,4 @@
+@NullMarked
+package chat.sentinel.user.events;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package chat.sentinel.user.session;
+
+import org.jspecify.annotations.NullMarked;

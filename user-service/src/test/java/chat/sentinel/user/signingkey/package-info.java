@@ -1,0 +1,4 @@
+@NullMarked
+package chat.sentinel.user.signingkey;
+
+import org.jspecify.annotations.NullMarked;
