@@ -29,6 +29,10 @@ public final class TestClient {
         this.token = token;
     }
 
+    public static TestClient at(int port) {
+        return new TestClient(port);
+    }
+
     private static String address() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         return "10.%d.%d.%d"
