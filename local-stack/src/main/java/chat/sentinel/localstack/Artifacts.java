@@ -103,9 +103,7 @@ record Artifacts(Path root) {
             if (Files.isDirectory(folder)) {
                 return folder;
             }
-            Path partial = folder.resolveSibling(folder.getFileName() + ".partial");
-            FileTree.delete(partial);
-            FileTree.directory(partial);
+            Path partial = FileTree.directory(FileTree.partial(folder));
             filler.fill(partial);
             Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
             return folder;

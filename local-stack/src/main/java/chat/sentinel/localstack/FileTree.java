@@ -11,8 +11,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// The few file operations that the stack needs, all of which survive a kill in the middle: a file
@@ -85,16 +88,47 @@ final class FileTree {
         }
     }
 
-    static void delete(Path tree) {
-        if (!Files.exists(tree)) {
-            return;
+    /// A new name beside the target, for work that is moved there once it is whole. A tool that a
+    // killed
+    /// launcher has left running may still write under an older such name; it disturbs nobody
+    // there, and
+    /// what it wrote goes when it can.
+    static Path partial(Path target) {
+        String start = target.getFileName() + ".partial-";
+        Path folder = target.resolveSibling("").normalize();
+        try (var siblings = Files.newDirectoryStream(directory(folder), start + "*")) {
+            for (Path old : siblings) {
+                try {
+                    deleteOnce(old);
+                } catch (IOException | UncheckedIOException e) {
+                    // Still being written; the next time.
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
+        return folder.resolve(start + UUID.randomUUID());
+    }
+
+    /// Removes the tree, also while a dying process still writes into it.
+    static void delete(Path tree) {
+        for (int attempt = 1; Files.exists(tree); attempt++) {
+            try {
+                deleteOnce(tree);
+            } catch (IOException | UncheckedIOException e) {
+                if (attempt == 50) {
+                    throw new StackException("Cannot remove " + tree + ": " + e.getMessage(), e);
+                }
+                LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+            }
+        }
+    }
+
+    private static void deleteOnce(Path tree) throws IOException {
         try (var paths = Files.walk(tree)) {
             for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -54,7 +55,7 @@ final class KafkaServer implements Part {
         Path jars = stack.artifacts().jars(NAME, progress);
         Path data = stack.data(NAME);
         Path properties = data.resolve("server.properties");
-        FileTree.write(properties, serverProperties());
+        FileTree.write(properties, serverProperties(log()));
         Path logging = data.resolve("log4j2.properties");
         FileTree.write(logging, LOGGING);
         var java = new ArrayList<String>();
@@ -72,21 +73,33 @@ final class KafkaServer implements Part {
                         jars + "/*"));
         if (!Files.exists(log().resolve("meta.properties"))) {
             progress.say(NAME, "formatting its log folder");
-            var format = new ArrayList<String>(java);
-            format.addAll(
-                    List.of(
-                            "kafka.tools.StorageTool",
-                            "format",
-                            "--standalone",
-                            "--ignore-formatted",
-                            "-t",
-                            clusterId(),
-                            "-c",
-                            properties.toString()));
-            Artifacts.run(format, data, Map.of());
+            format(java);
         }
         java.addAll(List.of("kafka.Kafka", properties.toString()));
         return new ProcessSpec(java, Map.of(), data, this::metadata, Duration.ofSeconds(90));
+    }
+
+    private void format(List<String> java) {
+        Path partial = FileTree.partial(log());
+        Path properties = partial.resolveSibling(partial.getFileName() + ".properties");
+        FileTree.write(properties, serverProperties(partial));
+        var command = new ArrayList<String>(java);
+        command.addAll(
+                List.of(
+                        "kafka.tools.StorageTool",
+                        "format",
+                        "--standalone",
+                        "-t",
+                        clusterId(),
+                        "-c",
+                        properties.toString()));
+        Artifacts.run(command, stack.data(NAME), Map.of());
+        try {
+            Files.move(partial, log(), StandardCopyOption.ATOMIC_MOVE);
+            Files.delete(properties);
+        } catch (IOException e) {
+            throw new StackException("Cannot create " + log(), e);
+        }
     }
 
     private static String clusterId() {
@@ -117,7 +130,7 @@ final class KafkaServer implements Part {
         }
     }
 
-    String serverProperties() {
+    String serverProperties(Path log) {
         Ports ports = stack.ports();
         return """
         process.roles=broker,controller
@@ -153,7 +166,7 @@ final class KafkaServer implements Part {
         num.network.threads=2
         num.io.threads=4
         """
-                .formatted(ports.kafka(), ports.kafkaController(), log());
+                .formatted(ports.kafka(), ports.kafkaController(), log);
     }
 
     private static final String LOGGING =

@@ -114,8 +114,7 @@ final class PostgresServer implements Part {
     }
 
     private void initialise(Path binaries) {
-        Path partial = stack.data(NAME).resolve("data.partial");
-        FileTree.delete(partial);
+        Path partial = FileTree.partial(cluster());
         password();
         var command = new ArrayList<String>(notRoot());
         command.addAll(

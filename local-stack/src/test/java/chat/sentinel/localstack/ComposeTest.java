@@ -84,7 +84,7 @@ class ComposeTest {
     @Test
     void shouldSetKafkaAlike() throws Exception {
         var here = new Properties();
-        here.load(new StringReader(new KafkaServer(context()).serverProperties()));
+        here.load(new StringReader(new KafkaServer(context()).serverProperties(folder)));
         var given = new TreeMap<>(environment("kafka"));
         // How it is reached differs by nature.
         for (String reached :

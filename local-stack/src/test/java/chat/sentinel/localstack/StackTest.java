@@ -154,17 +154,43 @@ class StackTest {
         assertThat(portIsTaken(stack.ports().gateway())).isFalse();
     }
 
+    /// Its tools go on for a moment after it.
+    @Test
+    void shouldNotMindALauncherThatWasKilledWhileItPrepared() throws Exception {
+        Process launcher = launcher("postgres");
+        while (!Files.exists(folder.resolve("postgres"))) {
+            Thread.sleep(5);
+        }
+        while (!isPreparing()) {
+            Thread.sleep(5);
+        }
+        launcher.destroyForcibly().waitFor();
+        assertThat(stack.running("postgres")).isFalse();
+        stack.up("postgres");
+        sql("select 1");
+    }
+
+    private boolean isPreparing() throws Exception {
+        try (var files = Files.list(folder.resolve("postgres"))) {
+            return files.anyMatch(file -> file.getFileName().toString().contains("partial"));
+        }
+    }
+
+    private Process launcher(String name) throws Exception {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Launcher.class.getName(),
+                        folder.toString(),
+                        name)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
     @Test
     void shouldOutliveItsLauncherAndItsLaunchersKill() throws Exception {
-        Process launcher =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                Launcher.class.getName(),
-                                folder.toString())
-                        .redirectError(ProcessBuilder.Redirect.INHERIT)
-                        .start();
+        Process launcher = launcher("redis");
         var out =
                 new BufferedReader(
                         new InputStreamReader(launcher.getInputStream(), StandardCharsets.UTF_8));
@@ -176,11 +202,11 @@ class StackTest {
         assertThat(said).anyMatch(line -> line.startsWith("redis: already running"));
     }
 
-    /// Starts Redis and then hangs, as a launcher does that is about to be killed.
+    /// Starts a part and then hangs, as a launcher does that is about to be killed.
     static final class Launcher {
         public static void main(String[] arguments) throws Exception {
             var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-            Stack.open(Path.of(arguments[0]), BASE).up("redis");
+            Stack.open(Path.of(arguments[0]), BASE).up(arguments[1]);
             out.println("started");
             Thread.sleep(60_000);
         }
