@@ -130,6 +130,10 @@ public final class Main {
                                         raised.getKey(),
                                         raised.getValue(),
                                         NginxConfiguration.DEFAULTS.get(raised.getKey())));
+        System.out.println("So are user-service's, and its password hashes are cheaper:");
+        Stack.USER_SERVICE_LOCAL_PROFILE.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(told -> System.out.printf("  %-42s %s%n", told.getKey(), told.getValue()));
         String url = stack.gatewayUrl();
         System.out.printf(
                 """

@@ -447,6 +447,17 @@ public final class Stack {
         return merged;
     }
 
+    /// What user-service is told on one machine beside its usual settings: everybody has one address
+    /// here, and a load makes a thousand users. Cheaper hashes are not for a machine that others
+    /// reach.
+    static final Map<String, String> USER_SERVICE_LOCAL_PROFILE =
+            Map.of(
+                    "SENTINEL_PASSWORDS_MEMORY", "4MB",
+                    "SENTINEL_PASSWORDS_ITERATIONS", "1",
+                    "SENTINEL_THROTTLE_LOGINSPERMINUTE", "60000",
+                    "SENTINEL_THROTTLE_REGISTRATIONSPERMINUTE", "60000",
+                    "SENTINEL_THROTTLE_REFRESHESPERMINUTE", "60000");
+
     private ServiceProcess userService() {
         Ports ports = context.ports();
         var usual = new LinkedHashMap<String, String>();
@@ -457,6 +468,7 @@ public final class Stack {
         usual.put("SENTINEL_TOKENS_ISSUER", gatewayUrl());
         usual.put("SENTINEL_TOKENS_JWKS_URI", jwksUri());
         usual.put("SENTINEL_SIGNING_KEYSET", keysets().signing().toString());
+        usual.putAll(USER_SERVICE_LOCAL_PROFILE);
         return new ServiceProcess(
                 context,
                 USER_SERVICE,

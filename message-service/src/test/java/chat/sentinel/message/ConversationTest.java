@@ -6,24 +6,12 @@ import chat.sentinel.testkit.client.TestUser;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /// Two people talk, each connected to another instance.
 class ConversationTest {
-    private static TestCluster cluster;
-
-    @BeforeAll
-    static void start() {
-        cluster = new TestCluster(2);
-    }
-
-    @AfterAll
-    static void stop() {
-        cluster.close();
-    }
+    private static final TestCluster cluster = TestCluster.shared();
 
     @Test
     void bothSeeTheSameMessagesInTheSameOrder() {

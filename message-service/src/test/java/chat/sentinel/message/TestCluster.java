@@ -44,7 +44,20 @@ public final class TestCluster implements AutoCloseable {
                     new StringSerializer(),
                     new ByteArraySerializer());
 
-    public TestCluster(int instances) {
+    private static final class Shared {
+        static final TestCluster CLUSTER = new TestCluster(2);
+
+        static {
+            Runtime.getRuntime().addShutdownHook(new Thread(CLUSTER::close));
+        }
+    }
+
+    /// Two instances that all test classes of this JVM use.
+    public static TestCluster shared() {
+        return Shared.CLUSTER;
+    }
+
+    private TestCluster(int instances) {
         createUserEvents();
         for (int i = 0; i < instances; i++) {
             start();
@@ -79,6 +92,9 @@ public final class TestCluster implements AutoCloseable {
         settings.put("spring.data.redis.url", Backends.redis().uri());
         settings.put("sentinel.tokens.issuer", issuer.issuer());
         settings.put("sentinel.tokens.jwks-uri", issuer.jwksUri().toString());
+        // Short, so that tests of silence are.
+        settings.put("sentinel.stomp.heart-beat", "1s");
+        settings.put("sentinel.stomp.connect-timeout", "2s");
         settings.put("sentinel.content-keyset", contentKeyset.toString());
         settings.put("sentinel.cursor-keyset", cursorKeyset.toString());
         return settings;

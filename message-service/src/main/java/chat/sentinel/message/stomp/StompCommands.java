@@ -75,6 +75,10 @@ class StompCommands {
         if (token == null) {
             throw new ProtocolError("not_connected", "the first frame is CONNECT");
         }
+        String length = headers.getFirstNativeHeader("content-length");
+        if (length != null && !length.chars().allMatch(Character::isDigit)) {
+            throw new ProtocolError("malformed_frame", "content-length is a number of bytes");
+        }
         if (headers.getFirstNativeHeader("transaction") != null) {
             throw new ProtocolError("transactions_unsupported", "there are no transactions here");
         }

@@ -24,8 +24,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.utils.Utils;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -39,17 +37,7 @@ import org.springframework.kafka.core.KafkaTemplate;
 class OwnerDiesTest {
     private static final int PARTITIONS = 12;
 
-    private static TestCluster cluster;
-
-    @BeforeAll
-    static void start() {
-        cluster = new TestCluster(1);
-    }
-
-    @AfterAll
-    static void stop() {
-        cluster.close();
-    }
+    private static final TestCluster cluster = TestCluster.shared();
 
     @ParameterizedTest
     @EnumSource(

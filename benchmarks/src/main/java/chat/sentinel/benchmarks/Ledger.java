@@ -1,0 +1,140 @@
+package chat.sentinel.benchmarks;
+
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.LongAdder;
+import org.HdrHistogram.Histogram;
+
+/// What became of every message of a run. A message's number stands in its id, so the ledger needs
+// no
+/// map; times count from when the message was due.
+final class Ledger {
+    private static final long HIGHEST_MICROS = 120_000_000;
+
+    private final long run = ThreadLocalRandom.current().nextLong(1 << 22);
+    private final int firstCounted;
+    private final AtomicLongArray dueNanos;
+    private final AtomicLongArray acceptedNanos;
+    private final AtomicLongArray deliveredNanos;
+    private final AtomicInteger repeated = new AtomicInteger();
+    private final AtomicInteger outOfOrder = new AtomicInteger();
+    private final AtomicInteger closed = new AtomicInteger();
+    private final LongAdder accepted = new LongAdder();
+    private final LongAdder delivered = new LongAdder();
+    private final ConcurrentHashMap<String, LongAdder> others = new ConcurrentHashMap<>();
+
+    /// @param firstCounted messages before it warm the system up
+    Ledger(int messages, int firstCounted) {
+        this.firstCounted = firstCounted;
+        this.dueNanos = new AtomicLongArray(messages);
+        this.acceptedNanos = new AtomicLongArray(messages);
+        this.deliveredNanos = new AtomicLongArray(messages);
+    }
+
+    /// The id of message `number`, which is due now or was earlier.
+    String due(int number, long nanos) {
+        dueNanos.set(number, nanos);
+        long high = (System.currentTimeMillis() << 16) | 0x7000L | (number & 0xfff);
+        long low = 0x8000000000000000L | (run << 32) | number;
+        return new UUID(high, low).toString();
+    }
+
+    void accepted(String messageId) {
+        note(acceptedNanos, messageId, accepted);
+    }
+
+    void delivered(String messageId) {
+        note(deliveredNanos, messageId, delivered);
+    }
+
+    void repeated() {
+        repeated.incrementAndGet();
+    }
+
+    void outOfOrder() {
+        outOfOrder.incrementAndGet();
+    }
+
+    void closed(int talker) {
+        closed.incrementAndGet();
+    }
+
+    void other(String event) {
+        others.computeIfAbsent(
+                        event.substring(0, Math.min(event.length(), 60)), _ -> new LongAdder())
+                .increment();
+    }
+
+    long acceptedCount() {
+        return accepted.sum();
+    }
+
+    boolean isComplete() {
+        return accepted.sum() == dueNanos.length() && delivered.sum() == dueNanos.length();
+    }
+
+    private void note(AtomicLongArray times, String messageId, LongAdder count) {
+        long low = UUID.fromString(messageId).getLeastSignificantBits();
+        int number = (int) low;
+        if (((low >>> 32) & ((1 << 22) - 1)) == run
+                && number < times.length()
+                && times.compareAndSet(number, 0, System.nanoTime())) {
+            count.increment();
+        }
+    }
+
+    Result result() {
+        Histogram acknowledgement = new Histogram(HIGHEST_MICROS, 3);
+        Histogram delivery = new Histogram(HIGHEST_MICROS, 3);
+        int notAccepted = 0;
+        int lost = 0;
+        for (int i = 0; i < dueNanos.length(); i++) {
+            long due = dueNanos.get(i);
+            boolean counted = i >= firstCounted;
+            if (acceptedNanos.get(i) == 0) {
+                notAccepted++;
+            } else if (counted) {
+                record(acknowledgement, acceptedNanos.get(i) - due);
+            }
+            if (deliveredNanos.get(i) != 0) {
+                if (counted) {
+                    record(delivery, deliveredNanos.get(i) - due);
+                }
+            } else if (acceptedNanos.get(i) != 0) {
+                lost++;
+            }
+        }
+        return new Result(
+                acknowledgement,
+                delivery,
+                notAccepted,
+                lost,
+                repeated.get(),
+                outOfOrder.get(),
+                closed.get(),
+                others.toString());
+    }
+
+    private static void record(Histogram histogram, long nanos) {
+        histogram.recordValue(Math.clamp(nanos / 1_000, 0, HIGHEST_MICROS));
+    }
+
+    /// @param lost accepted, but not delivered to the other side
+    /// @param others events that a quiet run does not have
+    record Result(
+            Histogram acknowledgement,
+            Histogram delivery,
+            int notAccepted,
+            int lost,
+            int repeated,
+            int outOfOrder,
+            int closed,
+            String others) {
+        boolean isClean() {
+            return notAccepted == 0 && lost == 0 && repeated == 0 && outOfOrder == 0;
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package chat.sentinel.benchmarks;
+
+import chat.sentinel.localstack.Ports;
+import chat.sentinel.localstack.Stack;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// CPU and memory of the running system's processes.
+final class Machine {
+    private static final double MILLIS_PER_TICK = 10;
+
+    private final Stack stack;
+
+    Machine(Options options) {
+        this.stack =
+                Stack.open(
+                        options.folder(),
+                        new Ports(options.portBase(), options.gateway().getPort()));
+    }
+
+    /// CPU milliseconds of each process since it started; `clients` is this one.
+    Map<String, Double> cpuMillis() {
+        Map<String, Double> cpu = new LinkedHashMap<>();
+        for (Stack.Status process : stack.status()) {
+            Double millis = process.pid() > 0 ? cpuMillis(process.pid()) : null;
+            if (millis != null) {
+                cpu.put(process.name(), millis);
+            }
+        }
+        Double own = cpuMillis(ProcessHandle.current().pid());
+        cpu.put("clients", own == null ? 0 : own);
+        return cpu;
+    }
+
+    /// Resident bytes of every message-service instance.
+    long messageServiceBytes() {
+        return stack.status().stream()
+                        .filter(process -> process.name().startsWith(Stack.MESSAGE_SERVICE))
+                        .mapToLong(Stack.Status::residentKiB)
+                        .sum()
+                * 1024;
+    }
+
+    /// Live heap of every message-service instance, after a full collection.
+    long messageServiceLiveHeap() {
+        long bytes = 0;
+        for (Stack.Status process : stack.status()) {
+            if (process.name().startsWith(Stack.MESSAGE_SERVICE) && process.pid() > 0) {
+                bytes += liveHeap(process.pid());
+            }
+        }
+        return bytes;
+    }
+
+    /// Which process is which.
+    Stack stack() {
+        return stack;
+    }
+
+    private static long liveHeap(long pid) {
+        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        try {
+            Process process =
+                    new ProcessBuilder(jcmd.toString(), Long.toString(pid), "GC.class_histogram")
+                            .redirectErrorStream(true)
+                            .start();
+            String last = "";
+            try (var lines = process.inputReader()) {
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    if (line.startsWith("Total")) {
+                        last = line;
+                    }
+                }
+            }
+            String[] words = last.trim().split("\\s+");
+            return Long.parseLong(words[2]);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static @Nullable Double cpuMillis(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * MILLIS_PER_TICK;
+        } catch (IOException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package chat.sentinel.benchmarks;
+
+import chat.sentinel.contracts.ChatId;
+import chat.sentinel.contracts.UserId;
+import chat.sentinel.testkit.client.RestClient;
+import chat.sentinel.testkit.client.StompClient;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/// Connected users, two and two in a private chat.
+final class Pairs implements AutoCloseable {
+    private static final int CONNECT_AT_ONCE = 50;
+
+    final List<Talker> talkers = new ArrayList<>();
+
+    private Pairs() {}
+
+    /// Signs in, makes the chats where they do not exist, connects through the gateway.
+    static Pairs connect(Options options, Ledger ledger) {
+        List<Accounts.SignedIn> users =
+                new Accounts(options.gateway(), options.folder())
+                        .signIn(options.connections() / 2 * 2);
+        Pairs pairs = new Pairs();
+        URI socket = URI.create("ws://" + options.gateway().getAuthority() + "/chat");
+        RestClient rest = new RestClient(options.gateway());
+        List<CompletableFuture<?>> opening = new ArrayList<>();
+        for (int i = 0; i < users.size(); i++) {
+            Accounts.SignedIn user = users.get(i);
+            Accounts.SignedIn peer = users.get(i ^ 1);
+            ChatId chat = ChatId.ofPair(UserId.parse(user.userId()), UserId.parse(peer.userId()));
+            if (i % 2 == 0) {
+                start(rest, user, peer, chat);
+            }
+            Talker talker = new Talker(i, user.userId(), chat.toString(), ledger);
+            pairs.talkers.add(talker);
+            opening.add(
+                    StompClient.connect(socket, user.accessToken(), talker)
+                            .orTimeout(30, TimeUnit.SECONDS)
+                            .thenAccept(talker::connected));
+            if (opening.size() >= CONNECT_AT_ONCE) {
+                CompletableFuture.allOf(opening.toArray(CompletableFuture<?>[]::new)).join();
+                opening.clear();
+            }
+        }
+        CompletableFuture.allOf(opening.toArray(CompletableFuture<?>[]::new)).join();
+        return pairs;
+    }
+
+    private static void start(
+            RestClient rest, Accounts.SignedIn user, Accounts.SignedIn peer, ChatId chat) {
+        RestClient.Answer answer =
+                rest.with(user.accessToken()).post("/users/chat", Map.of("user_id", peer.userId()));
+        if (answer.status() != 200 && answer.status() != 201) {
+            throw new IllegalStateException(
+                    "chat " + chat + " cannot be started: " + answer.raw().body());
+        }
+    }
+
+    @Override
+    public void close() {
+        talkers.forEach(Talker::close);
+    }
+}

@@ -1,0 +1,5 @@
+/// Load over our own protocol, as clients put it on a running system.
+@NullMarked
+package chat.sentinel.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
