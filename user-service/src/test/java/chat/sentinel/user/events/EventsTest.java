@@ -13,9 +13,14 @@ import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.stream.LongStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -130,6 +135,48 @@ class EventsTest extends RunningService {
         await().untilAsserted(() -> assertThat(waiting()).isZero());
         assertThat(new ArrayList<>(topic.of(anna, 2, Duration.ofSeconds(1))))
                 .allSatisfy(event -> assertThat(event.getVersion()).isEqualTo(1));
+    }
+
+    /// Kafka refuses the first event of somebody (it is too large for a while) and would take the
+    // second.
+    @Test
+    void holdsSomebodysLaterEventsBackUntilKafkaHasTheEarlierOnes() throws Exception {
+        String longName = "\uD800\uDF30".repeat(31) + "\uD800\uDF31";
+        limitRecords("200");
+        TestPerson anna;
+        TestPerson bert;
+        try {
+            anna = person(longName);
+            anna.signedIn().send("PATCH", "/users/me", "{\"username\": \"short-again\"}");
+            bert = person("bert" + UUID.randomUUID().toString().substring(0, 4));
+
+            assertThat(topic.of(bert.userId(), 1, Duration.ofSeconds(5))).hasSize(1);
+            assertThat(topic.of(anna.userId(), 0, Duration.ZERO)).isEmpty();
+            await().untilAsserted(() -> assertThat(waiting()).isEqualTo(2));
+        } finally {
+            limitRecords("1048588");
+        }
+        assertThat(topic.of(anna.userId(), 2, Duration.ofSeconds(10)))
+                .extracting(UserEvent::getVersion)
+                .containsExactly(1L, 2L);
+        await().untilAsserted(() -> assertThat(waiting()).isZero());
+    }
+
+    private static void limitRecords(String bytes) throws Exception {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, TOPIC);
+        try (Admin admin =
+                Admin.create(Map.of("bootstrap.servers", Backends.kafka().bootstrapServers()))) {
+            admin.incrementalAlterConfigs(
+                            Map.of(
+                                    resource,
+                                    List.of(
+                                            new AlterConfigOp(
+                                                    new ConfigEntry("max.message.bytes", bytes),
+                                                    AlterConfigOp.OpType.SET))))
+                    .all()
+                    .get();
+        }
+        Thread.sleep(500); // until the broker has applied it
     }
 
     private int waiting() {
