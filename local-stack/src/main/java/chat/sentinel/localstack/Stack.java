@@ -447,7 +447,8 @@ public final class Stack {
         return merged;
     }
 
-    /// What user-service is told on one machine beside its usual settings: everybody has one address
+    /// What user-service is told on one machine beside its usual settings: everybody has one
+    // address
     /// here, and a load makes a thousand users. Cheaper hashes are not for a machine that others
     /// reach.
     static final Map<String, String> USER_SERVICE_LOCAL_PROFILE =
