@@ -49,9 +49,9 @@ class PasswordHasher {
         this.timer = Timer.builder("sentinel.user.password.hash").register(meters);
         if (properties.lowered()) {
             log.warn(
-                    "Password hashes are cheaper than they should be in production: memory {}, iterations"
-                            + " {} (recommended: 19 MB, 2)",
-                    properties.memory(),
+                    "Password hashes are cheaper than they should be in production: memory {} KiB,"
+                            + " iterations {} (recommended: 19456 KiB, 2)",
+                    properties.memoryKib(),
                     properties.iterations());
         }
     }
