@@ -1,0 +1,136 @@
+package chat.sentinel.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.sentinel.localstack.Stack;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// Processes die, freeze and go away while people talk.
+class FaultsTest {
+    private static final Duration BEFORE = Duration.ofSeconds(2);
+
+    private final Stack stack = RunningSystem.stack();
+
+    @AfterEach
+    void repair() {
+        stack.up();
+    }
+
+    @Test
+    void anInstanceIsKilledWhileTwoHundredTalk() throws InterruptedException {
+        try (Crowd crowd = new Crowd(100, 100, RunningSystem.gateway())) {
+            crowd.goesOnFor(BEFORE);
+            stack.kill(RunningSystem.instanceName(1));
+            crowd.goesOnFor(Duration.ofSeconds(6));
+            stack.start(RunningSystem.instanceName(1));
+            crowd.settles();
+            crowd.agrees();
+            crowd.keepsEachOnesOrder();
+        }
+    }
+
+    @Test
+    void anOwnerIsFrozenForLongerThanItsSession() throws InterruptedException {
+        try (Crowd crowd = new Crowd(20, 60, RunningSystem.instance(2))) {
+            crowd.goesOnFor(BEFORE);
+            stack.freeze(RunningSystem.instanceName(1));
+            try {
+                awaitDeliveries(crowd, 3);
+            } finally {
+                stack.thaw(RunningSystem.instanceName(1));
+            }
+            crowd.goesOnFor(BEFORE);
+            crowd.settles();
+            crowd.agrees();
+            crowd.keepsEachOnesOrder();
+        }
+    }
+
+    /// Everybody hears `more` messages yet, whoever owned his chat.
+    private static void awaitDeliveries(Crowd crowd, int more) throws InterruptedException {
+        List<Integer> before =
+                crowd.people.stream().map(person -> person.received().size()).toList();
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
+        for (int i = 0; i < before.size(); i++) {
+            while (crowd.people.get(i).received().size() < before.get(i) + more) {
+                assertThat(System.nanoTime())
+                        .as("deliveries go on without the frozen owner")
+                        .isLessThan(deadline);
+                Thread.sleep(50);
+            }
+        }
+    }
+
+    @Test
+    void cassandraIsAway() throws InterruptedException {
+        try (Crowd crowd = new Crowd(20, 60, RunningSystem.gateway())) {
+            crowd.goesOnFor(BEFORE);
+            stack.kill("cassandra");
+            int acknowledged = acknowledged(crowd);
+            awaitDeliveries(crowd, 3);
+            assertThat(acknowledged(crowd)).isGreaterThan(acknowledged);
+            var history = crowd.people.getFirst().rest.get("/users/chat?page_size=1");
+            assertThat(history.status()).isEqualTo(503);
+            assertThat(history.body().path("code").asString()).isEqualTo("store_unavailable");
+            assertThat(history.body().path("retryable").asBoolean()).isTrue();
+            crowd.goesOnFor(RunningSystem.outage());
+            stack.start("cassandra");
+            crowd.settles();
+            crowd.agrees();
+        }
+    }
+
+    @Test
+    void kafkaIsAway() throws InterruptedException {
+        try (Crowd crowd = new Crowd(20, 60, RunningSystem.gateway())) {
+            crowd.goesOnFor(BEFORE);
+            stack.kill("kafka");
+            crowd.goesOnFor(RunningSystem.outage());
+            assertThat(crowd.people.stream().flatMap(person -> person.errors().stream()))
+                    .contains("outcome_unknown")
+                    .isSubsetOf("outcome_unknown", "send_pending");
+            stack.start("kafka");
+            crowd.settles();
+            crowd.agrees();
+        }
+    }
+
+    @Test
+    void redisIsEmptiedAndStartedAnew() throws InterruptedException {
+        try (Crowd crowd = new Crowd(20, 60, RunningSystem.gateway())) {
+            crowd.goesOnFor(BEFORE);
+            stack.kill("redis");
+            crowd.goesOnFor(BEFORE);
+            emptyRedis();
+            stack.start("redis");
+            awaitDeliveries(crowd, 3);
+            crowd.settles();
+            crowd.agrees();
+        }
+    }
+
+    /// Its data are gone, as after a failover to nothing.
+    private void emptyRedis() {
+        try (var files = Files.walk(stack.folder())) {
+            files.filter(
+                            file ->
+                                    file.toString().contains("redis")
+                                            && (file.toString().endsWith(".aof")
+                                                    || file.toString().endsWith(".rdb")))
+                    .forEach(file -> file.toFile().delete());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int acknowledged(Crowd crowd) {
+        return crowd.people.stream().mapToInt(person -> person.acknowledged().size()).sum();
+    }
+}

@@ -1,0 +1,98 @@
+package chat.sentinel.endtoend;
+
+import chat.sentinel.localstack.Ports;
+import chat.sentinel.localstack.Stack;
+import chat.sentinel.testkit.client.RestClient;
+import chat.sentinel.testkit.client.TestUser;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import tools.jackson.databind.JsonNode;
+
+/// Everything that `./sentinel up` starts, once for all tests of this module, beside whatever else
+// runs
+/// here: in `.sentinel/end-to-end`, on ports of its own. Removed when the tests end.
+final class RunningSystem {
+    private static final String NAME = "message-service-";
+
+    private RunningSystem() {}
+
+    private static final class Once {
+        static final Stack STACK = start();
+
+        private static Stack start() {
+            Path folder =
+                    Path.of(System.getProperty("sentinel.root", "."), ".sentinel", "end-to-end");
+            Stack stack =
+                    Stack.open(folder, Ports.testBase() + 2_000)
+                            .messageInstances(2)
+                            .reportTo(
+                                    (name, what) -> System.out.println("  " + name + ": " + what));
+            stack.erase();
+            Runtime.getRuntime().addShutdownHook(new Thread(stack::erase));
+            stack.up();
+            return stack;
+        }
+    }
+
+    static Stack stack() {
+        return Once.STACK;
+    }
+
+    static URI gateway() {
+        return URI.create(stack().gatewayUrl());
+    }
+
+    /// An instance of message-service, past the gateway.
+    static URI instance(int number) {
+        return URI.create("http://127.0.0.1:" + stack().ports().messageService(number));
+    }
+
+    static String instanceName(int number) {
+        return NAME + number;
+    }
+
+    /// How long a fault lasts: short in a build, as long as one likes by -Dsentinel.outage=SECONDS.
+    static Duration outage() {
+        return Duration.ofSeconds(Long.getLong("sentinel.outage", 8));
+    }
+
+    /// What the outside world knows of a user who has just registered.
+    record Registered(
+            String username,
+            String password,
+            String userId,
+            String accessToken,
+            String refreshToken) {}
+
+    static Registered register() {
+        String username = "u" + UUID.randomUUID().toString().replace("-", "").substring(0, 20);
+        String password = "the password of " + username;
+        JsonNode body =
+                new RestClient(gateway())
+                        .post(
+                                "/register",
+                                Map.of(
+                                        "username",
+                                        username,
+                                        "password",
+                                        password,
+                                        "email",
+                                        username + "@example.org"))
+                        .expect(201);
+        return new Registered(
+                username,
+                password,
+                body.path("user_id").asString(),
+                body.path("access_token").asString(),
+                body.path("refresh_token").asString());
+    }
+
+    /// A registered user, connected through the gateway.
+    static TestUser user() {
+        Registered registered = register();
+        return new TestUser(gateway(), registered.userId(), registered.accessToken()).connects();
+    }
+}

@@ -1,0 +1,147 @@
+package chat.sentinel.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.sentinel.testkit.client.RestClient;
+import chat.sentinel.testkit.client.TestUser;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/// The main job, through NGINX: register, log in, talk, read back, see what was read, log out.
+class StoryTest {
+    private final RestClient rest = new RestClient(RunningSystem.gateway());
+
+    @Test
+    void twoPeopleMeetByNameAndTalk() {
+        RunningSystem.Registered ana = RunningSystem.register();
+        RunningSystem.Registered ben = RunningSystem.register();
+        JsonNode login =
+                rest.post("/login", Map.of("username", ana.username(), "password", ana.password()))
+                        .expect(200);
+        assertThat(login.path("user_id").asString()).isEqualTo(ana.userId());
+        try (TestUser one =
+                        new TestUser(
+                                        RunningSystem.gateway(),
+                                        ana.userId(),
+                                        login.path("access_token").asString())
+                                .at(RunningSystem.instance(1))
+                                .connects();
+                TestUser other =
+                        new TestUser(RunningSystem.gateway(), ben.userId(), ben.accessToken())
+                                .at(RunningSystem.instance(2))
+                                .connects()) {
+            String request = TestUser.newId();
+            one.send(
+                    "/app/start_private_chat",
+                    Map.of("request_id", request, "username", ben.username()));
+            String chat =
+                    one.awaitEvent(e -> TestUser.is(e, "private_chat_started"))
+                            .path("chat")
+                            .path("chat_id")
+                            .asString();
+            other.awaitEvent(e -> TestUser.is(e, "private_chat_started"));
+
+            List<String> said = new ArrayList<>();
+            for (int i = 0; i < 30; i++) {
+                TestUser speaker = i % 2 == 0 ? one : other;
+                TestUser hearer = i % 2 == 0 ? other : one;
+                said.add("line " + i + " — ünïcødé 😀");
+                hearer.awaitMessage(speaker.sends(chat, said.getLast()));
+            }
+            assertThat(one.reads(chat)).isEqualTo(said);
+            assertThat(other.reads(chat)).isEqualTo(said);
+            assertThat(
+                            one.pagesBack(chat, 7).reversed().stream()
+                                    .skip(1)
+                                    .map(m -> m.path("content").asString()))
+                    .isEqualTo(said);
+
+            other.marksSeen(chat, 31);
+            one.awaitEvent(e -> TestUser.is(e, "message_seen") && e.path("seq").asLong() == 31);
+            assertThat(
+                            one.rest
+                                    .get("/users/chat/" + chat + "?page_size=1")
+                                    .expect(200)
+                                    .path("messages")
+                                    .path(0)
+                                    .path("seen_at")
+                                    .isString())
+                    .isFalse(); // The last line is the other's own; nobody has marked it.
+            assertThat(
+                            one.rest
+                                    .get("/users/chat/" + chat + "?around_seq=30&page_size=3")
+                                    .expect(200)
+                                    .path("messages")
+                                    .findValuesAsString("seen_at"))
+                    .isNotEmpty();
+            JsonNode chats =
+                    one.rest.get("/users/chat?user_id=" + ana.userId()).expect(200).path("chats");
+            assertThat(chats.path(0).path("chat_id").asString()).isEqualTo(chat);
+            assertThat(chats.path(0).path("unread_count").asLong()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aLoggedOutSessionIsOverEverywhere() {
+        RunningSystem.Registered ana = RunningSystem.register();
+        TestUser one =
+                new TestUser(RunningSystem.gateway(), ana.userId(), ana.accessToken())
+                        .at(RunningSystem.instance(1))
+                        .connects();
+        TestUser two =
+                new TestUser(RunningSystem.gateway(), ana.userId(), ana.accessToken())
+                        .at(RunningSystem.instance(2))
+                        .connects();
+        assertThat(one.rest.post("/logout", "{}").status()).isIn(200, 204);
+        one.awaitEvent(e -> TestUser.is(e, "session_revoked"));
+        two.awaitEvent(e -> TestUser.is(e, "session_revoked"));
+        assertThat(one.rest.get("/users/chat").status()).isEqualTo(401);
+        assertThat(one.rest.get("/users/me").status()).isEqualTo(401);
+    }
+
+    @Test
+    void theSameIdSentTenTimesIsOneMessageAndTenAcknowledgements() {
+        RunningSystem.Registered ana = RunningSystem.register();
+        try (TestUser one =
+                        new TestUser(RunningSystem.gateway(), ana.userId(), ana.accessToken())
+                                .at(RunningSystem.instance(1))
+                                .connects();
+                TestUser again =
+                        new TestUser(RunningSystem.gateway(), ana.userId(), ana.accessToken())
+                                .at(RunningSystem.instance(2))
+                                .connects();
+                TestUser ben = RunningSystem.user()) {
+            String chat = one.startsChatWith(ben.userId);
+            String id = TestUser.newId();
+            for (int i = 0; i < 5; i++) {
+                one.sendsAgain(id, chat, "once");
+                again.sendsAgain(id, chat, "once");
+            }
+            String after = one.sends(chat, "after");
+            ben.awaitMessage(after);
+            one.awaitAccepted(after);
+            assertThat(accepted(one, id) + accepted(again, id)).isEqualTo(10);
+            assertThat(ben.reads(chat)).containsExactly("once", "after");
+
+            String stolen = ben.sendsAgain(id, chat, "mine");
+            ben.awaitEvent(
+                    e ->
+                            TestUser.is(e, "message_rejected")
+                                    && stolen.equals(TestUser.text(e, "message_id"))
+                                    && "duplicate_id".equals(TestUser.text(e, "code")));
+            assertThat(ben.reads(chat)).containsExactly("once", "after");
+        }
+    }
+
+    private static long accepted(TestUser user, String id) {
+        return user.events().stream()
+                .filter(
+                        e ->
+                                TestUser.is(e, "message_accepted")
+                                        && id.equals(TestUser.text(e, "message_id")))
+                .count();
+    }
+}
