@@ -66,7 +66,7 @@ final class JwksTokenKeys implements TokenKeys, AutoCloseable {
         PublicKey known = keys.get(keyId);
         if (known != null) {
             if (ticker.read() - renewAt >= 0) {
-                fetch();
+                var _ = fetch();
             }
             return known;
         }
@@ -105,7 +105,7 @@ final class JwksTokenKeys implements TokenKeys, AutoCloseable {
                             .thenApply(JwksTokenKeys::parse);
             running = fetch;
         }
-        var unused = fetch.whenComplete(this::fetched);
+        var _ = fetch.whenComplete(this::fetched);
         return fetch;
     }
 
@@ -150,9 +150,8 @@ final class JwksTokenKeys implements TokenKeys, AutoCloseable {
                 Jwks.setParser().ignoreUnsupported(true).build().parse(response.body()).getKeys()) {
             if (jwk instanceof OctetPublicJwk<?> octet
                     && "Ed25519".equals(octet.get("crv"))
-                    && octet.getId() != null
-                    && octet.toKey() instanceof PublicKey key) {
-                keys.put(octet.getId(), key);
+                    && octet.getId() != null) {
+                keys.put(octet.getId(), octet.toKey());
             }
         }
         return Map.copyOf(keys);

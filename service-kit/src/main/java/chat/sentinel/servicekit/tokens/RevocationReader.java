@@ -261,7 +261,7 @@ final class RevocationReader implements SmartLifecycle {
 
     private void pause(Duration wait) {
         try {
-            var unused = stop.await(wait.toMillis(), TimeUnit.MILLISECONDS);
+            var _ = stop.await(wait.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -24,7 +24,7 @@ record Password(String value) {
         }
         // Half a surrogate pair would be hashed as "?", and so be the same as any other half.
         try {
-            var unused = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(value));
+            var _ = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(value));
         } catch (CharacterCodingException e) {
             throw new IllegalArgumentException("must be text", e);
         }
