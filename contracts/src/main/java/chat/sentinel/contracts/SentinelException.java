@@ -46,7 +46,12 @@ public class SentinelException extends RuntimeException {
     }
 
     public static SentinelException retryAfter(ErrorCode code, String detail, Duration wait) {
-        return new SentinelException(code, detail, List.of(), wait, null);
+        return retryAfter(code, detail, wait, null);
+    }
+
+    public static SentinelException retryAfter(
+            ErrorCode code, String detail, Duration wait, @Nullable Throwable cause) {
+        return new SentinelException(code, detail, List.of(), wait, cause);
     }
 
     public ErrorCode code() {

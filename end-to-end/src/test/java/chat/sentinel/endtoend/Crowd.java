@@ -79,11 +79,11 @@ final class Crowd implements AutoCloseable {
     /// Nothing acknowledged is lost, nothing is there twice, both sides see one order, and what
     // came over
     /// a socket is what the history says.
-    void agrees() {
+    void agrees() throws InterruptedException {
         for (int i = 0; i < people.size(); i += 2) {
             Person one = people.get(i);
             Person other = people.get(i + 1);
-            List<String> history = one.history();
+            List<String> history = complete(one, other);
             assertThat(other.history()).isEqualTo(history);
             assertThat(history).doesNotHaveDuplicates();
             assertThat(new HashSet<>(history))
@@ -95,6 +95,20 @@ final class Crowd implements AutoCloseable {
                                 (seq, id) ->
                                         assertThat(history.get((int) (seq - 2))).isEqualTo(id));
             }
+        }
+    }
+
+    /// The history, once the owner has got to everything that was acknowledged: in the log it is.
+    private static List<String> complete(Person one, Person other) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            List<String> history = one.history();
+            HashSet<String> there = new HashSet<>(history);
+            if ((there.containsAll(one.acknowledged()) && there.containsAll(other.acknowledged()))
+                    || System.nanoTime() > deadline) {
+                return history;
+            }
+            Thread.sleep(200);
         }
     }
 

@@ -1,6 +1,7 @@
 package chat.sentinel.endtoend;
 
 import chat.sentinel.localstack.Ports;
+import chat.sentinel.localstack.Progress;
 import chat.sentinel.localstack.Stack;
 import chat.sentinel.testkit.client.RestClient;
 import chat.sentinel.testkit.client.TestUser;
@@ -13,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 
 /// Everything that `./sentinel up` starts, once for all tests of this module, beside whatever else
 // runs
-/// here: in `.sentinel/end-to-end`, on ports of its own. Removed when the tests end.
+/// here: in `.sentinel/end-to-end`, on ports of its own. Its logs stay until the next run.
 final class RunningSystem {
     private static final String NAME = "message-service-";
 
@@ -28,10 +29,9 @@ final class RunningSystem {
             Stack stack =
                     Stack.open(folder, Ports.testBase() + 2_000)
                             .messageInstances(2)
-                            .reportTo(
-                                    (name, what) -> System.out.println("  " + name + ": " + what));
+                            .reportTo(Progress.CONSOLE);
             stack.erase();
-            Runtime.getRuntime().addShutdownHook(new Thread(stack::erase));
+            Runtime.getRuntime().addShutdownHook(new Thread(stack::down));
             stack.up();
             return stack;
         }

@@ -8,7 +8,6 @@ import io.lettuce.core.RedisFuture;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import org.springframework.core.io.ClassPathResource;
 import org.springframework.stereotype.Component;
 
 /// `head:{chat_id}` and `recent:{chat_id}`: how far a chat has come, and its newest entries
@@ -34,20 +32,23 @@ public class RecentEntries {
     private static final String LAST = "last";
 
     private final StatefulRedisConnection<String, byte[]> connection;
-    private final String advance = script("redis/advance.lua");
-    private final String fill = script("redis/fill.lua");
-    private final String newest = script("redis/newest.lua");
+    private final RedisScript advance;
+    private final RedisScript fill;
+    private final RedisScript newest;
 
     RecentEntries(RedisConnections redis) {
         this.connection = redis.open();
+        this.advance = new RedisScript(connection, "redis/advance.lua");
+        this.fill = new RedisScript(connection, "redis/fill.lua");
+        this.newest = new RedisScript(connection, "redis/newest.lua");
     }
 
     /// One step forward, on the caller's connection so that it precedes the caller's next command
     // there.
     public RedisFuture<?> advance(
             RedisAsyncCommands<String, byte[]> redis, ChatId chat, long seq, byte[] entry) {
-        return redis.eval(
-                advance,
+        return advance.call(
+                redis,
                 ScriptOutputType.INTEGER,
                 keys(chat),
                 number(seq),
@@ -71,9 +72,8 @@ public class RecentEntries {
 
     /// The newest entry alone.
     public CompletionStage<Optional<Entry>> newestOne(ChatId chat) {
-        return connection
-                .async()
-                .<byte[]>eval(newest, ScriptOutputType.VALUE, recentKey(chat))
+        return newest.<byte[]>call(
+                        connection.async(), ScriptOutputType.VALUE, new String[] {recentKey(chat)})
                 .thenApply(entry -> Optional.ofNullable(entry).map(RecentEntries::entry));
     }
 
@@ -93,13 +93,11 @@ public class RecentEntries {
                             arguments.add(entry.toEvent().toByteArray());
                         });
         var _ =
-                connection
-                        .async()
-                        .eval(
-                                fill,
-                                ScriptOutputType.INTEGER,
-                                keys(chat),
-                                arguments.toArray(byte[][]::new));
+                fill.call(
+                        connection.async(),
+                        ScriptOutputType.INTEGER,
+                        keys(chat),
+                        arguments.toArray(byte[][]::new));
     }
 
     private static List<Entry> entries(Map<String, byte[]> hash) {
@@ -147,13 +145,5 @@ public class RecentEntries {
 
     private static long toLong(byte[] value) {
         return Long.parseLong(new String(value, StandardCharsets.US_ASCII));
-    }
-
-    private static String script(String path) {
-        try {
-            return new ClassPathResource(path).getContentAsString(StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -66,13 +66,8 @@ public class CommandLog implements SmartLifecycle {
     }
 
     private static SentinelException unknown(@Nullable Throwable cause) {
-        SentinelException unknown =
-                SentinelException.retryAfter(
-                        ErrorCode.OUTCOME_UNKNOWN, ErrorCode.OUTCOME_UNKNOWN.title(), RETRY_AFTER);
-        if (cause != null) {
-            unknown.initCause(cause);
-        }
-        return unknown;
+        return SentinelException.retryAfter(
+                ErrorCode.OUTCOME_UNKNOWN, ErrorCode.OUTCOME_UNKNOWN.title(), RETRY_AFTER, cause);
     }
 
     /// Refuses to start where the topic has another number of partitions than this instance was

@@ -48,12 +48,10 @@ public final class StoreCalls {
     }
 
     private static SentinelException unavailable(Throwable cause) {
-        SentinelException unavailable =
-                SentinelException.retryAfter(
-                        ErrorCode.STORE_UNAVAILABLE,
-                        ErrorCode.STORE_UNAVAILABLE.title(),
-                        RETRY_AFTER);
-        unavailable.initCause(cause);
-        return unavailable;
+        return SentinelException.retryAfter(
+                ErrorCode.STORE_UNAVAILABLE,
+                ErrorCode.STORE_UNAVAILABLE.title(),
+                RETRY_AFTER,
+                cause);
     }
 }
