@@ -18,9 +18,8 @@ import java.util.concurrent.Semaphore;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The users of the load. Made once, kept in the data folder with their refresh tokens, so that a
-// later
-/// run hashes no passwords.
+/// The users of the load. Made once, kept in the data folder with their refresh tokens, so that
+/// a later run hashes no passwords.
 final class Accounts {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final int AT_ONCE = 4;

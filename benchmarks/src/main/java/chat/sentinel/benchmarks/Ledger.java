@@ -8,9 +8,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.Histogram;
 
-/// What became of every message of a run. A message's number stands in its id, so the ledger needs
-// no
-/// map; times count from when the message was due.
+/// What became of every message of a run. A message's number stands in its id, so the ledger
+/// needs no map; times count from when the message was due.
 final class Ledger {
     private static final long HIGHEST_MICROS = 120_000_000;
 

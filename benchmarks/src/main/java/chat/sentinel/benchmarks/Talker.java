@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// One connected user of the load. Checks of everything that he gets that it comes once and in
-// order.
+/// order.
 final class Talker implements StompListener {
     private final int index;
     private final String userId;

@@ -6,8 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.UUID;
 
 /// A chat. The id is computed, never drawn: two who start the same chat at once, or one who
-// repeats,
-/// name the same chat.
+/// repeats, name the same chat.
 public record ChatId(UUID value) {
     private static final UUID PRIVATE = UUID.fromString("8a3cc5a1-3f0c-5d4e-9b55-53e6f3a04c01");
     private static final UUID GROUP = UUID.fromString("8a3cc5a1-3f0c-5d4e-9b55-53e6f3a04c02");

@@ -5,9 +5,8 @@ import com.google.protobuf.ByteString;
 import java.time.Instant;
 import java.util.UUID;
 
-/// The id that a client gives to what it asks of a chat, and by which a repeat is known: a UUIDv7.
-// A
-/// message's id is that of the command that sent it.
+/// The id that a client gives to what it asks of a chat, and by which a repeat is known: a
+/// UUIDv7. A message's id is that of the command that sent it.
 public record CommandId(UUID value) implements Comparable<CommandId> {
     public CommandId {
         if (value.version() != 7 || value.variant() != 2) {

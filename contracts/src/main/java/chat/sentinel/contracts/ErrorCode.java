@@ -2,9 +2,9 @@ package chat.sentinel.contracts;
 
 import java.util.Locale;
 
-/// The error catalogue: every code that a client can meet, on REST as problem details (RFC 9457)
-// and on
-/// STOMP as an `error` or `message_rejected` event. A code, once published, keeps its meaning.
+/// The error catalogue: every code that a client can meet, on REST as problem details (RFC
+/// 9457) and on STOMP as an `error` or `message_rejected` event. A code, once published, keeps
+/// its meaning.
 public enum ErrorCode {
     // Bad input: repeating it as it is will not help.
     INVALID_REQUEST(400, false, "The request cannot be read"),

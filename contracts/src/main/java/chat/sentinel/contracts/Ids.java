@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.UUID;
 
 /// The forms in which ids travel: 16 bytes, big endian, in Protobuf; the usual 36 characters in
-// JSON.
+/// JSON.
 public final class Ids {
     private Ids() {}
 

@@ -4,9 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A request that ends with an entry of the error catalogue. Rendered in one place for REST and in
-// one
-/// for STOMP.
+/// A request that ends with an entry of the error catalogue. Rendered in one place for REST and
+/// in one for STOMP.
 public class SentinelException extends RuntimeException {
     private final ErrorCode code;
     private final List<FieldError> errors;

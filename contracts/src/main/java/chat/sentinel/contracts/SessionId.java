@@ -3,9 +3,8 @@ package chat.sentinel.contracts;
 import com.google.protobuf.ByteString;
 import java.util.UUID;
 
-/// One sign-in of one user (`sid` in a token), from login to logout. Not a socket: a session may
-// have
-/// several.
+/// One sign-in of one user (`sid` in a token), from login to logout. Not a socket: a session
+/// may have several.
 public record SessionId(UUID value) {
     public static SessionId parse(String text) {
         return new SessionId(Ids.parse(text));

@@ -6,16 +6,14 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 
-/// A name that people see and type. Two names are the same person's when their [#key] is the same,
-// in
-/// every service.
+/// A name that people see and type. Two names are the same person's when their [#key] is the
+/// same, in every service.
 ///
 /// Letters and digits of one script, and `.`, `_`, `-`; 3 to 32 characters; a letter or digit
-// first.
-/// Marks, invisible characters and changes of direction are refused, so scripts that cannot be
-// written
-/// without combining marks cannot be used: the price of names that do not look like others. What is
-/// left of lookalikes are names that lie wholly within another script.
+/// first. Marks, invisible characters and changes of direction are refused, so scripts that
+/// cannot be written without combining marks cannot be used: the price of names that do not
+/// look like others. What is left of lookalikes are names that lie wholly within another
+/// script.
 ///
 /// @param value as it is shown: compatibility forms (full width, ligatures) are replaced (NFKC)
 public record Username(String value) {

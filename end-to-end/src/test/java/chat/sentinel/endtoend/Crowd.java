@@ -77,8 +77,7 @@ final class Crowd implements AutoCloseable {
     }
 
     /// Nothing acknowledged is lost, nothing is there twice, both sides see one order, and what
-    // came over
-    /// a socket is what the history says.
+    /// came over a socket is what the history says.
     void agrees() throws InterruptedException {
         for (int i = 0; i < people.size(); i += 2) {
             Person one = people.get(i);
@@ -113,7 +112,7 @@ final class Crowd implements AutoCloseable {
     }
 
     /// What each person said stands in the order in which he said it.
-    void keepsEachOnesOrder() {
+    void keepsEachOnesOrder() throws InterruptedException {
         for (int i = 0; i < people.size(); i++) {
             Person person = people.get(i);
             List<String> own = new ArrayList<>(person.history());

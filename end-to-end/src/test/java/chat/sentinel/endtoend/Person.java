@@ -21,8 +21,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// One client as the protocol wants it: reconnects when its socket is gone, and sends again, in
-// order and
-/// under the same ids, what has not been acknowledged.
+/// order and under the same ids, what has not been acknowledged.
 final class Person implements StompListener, AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final ScheduledExecutorService TIMER =
@@ -201,13 +200,11 @@ final class Person implements StompListener, AutoCloseable {
     }
 
     /// The ids of the chat as the history has them, ascending, complete up to the head.
-    List<String> history() {
+    List<String> history() throws InterruptedException {
         List<String> ids = new ArrayList<>();
         long after = 0;
         while (true) {
-            JsonNode page =
-                    rest.get("/users/chat/" + chat + "?page_size=100&after_seq=" + after)
-                            .expect(200);
+            JsonNode page = page(after);
             List<JsonNode> entries = new ArrayList<>();
             page.path("messages").forEach(entries::add);
             for (JsonNode entry : entries.reversed()) {
@@ -227,6 +224,17 @@ final class Person implements StompListener, AutoCloseable {
                 return ids;
             }
         }
+    }
+
+    /// Asks again while the answer is that this helps.
+    private JsonNode page(long after) throws InterruptedException {
+        String path = "/users/chat/" + chat + "?page_size=100&after_seq=" + after;
+        RestClient.Answer answer = rest.get(path);
+        for (int i = 0; i < 60 && answer.body().path("retryable").asBoolean(false); i++) {
+            Thread.sleep(500);
+            answer = rest.get(path);
+        }
+        return answer.expect(200);
     }
 
     @Override

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 
-/// Everything that `./sentinel up` starts, once for all tests of this module, beside whatever else
-// runs
-/// here: in `.sentinel/end-to-end`, on ports of its own. Its logs stay until the next run.
+/// Everything that `./sentinel up` starts, once for all tests of this module, beside whatever
+/// else runs here: in `.sentinel/end-to-end`, on ports of its own. Its logs stay until the next
+/// run.
 final class RunningSystem {
     private static final String NAME = "message-service-";
 

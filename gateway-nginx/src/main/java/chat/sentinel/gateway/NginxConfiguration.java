@@ -16,10 +16,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The gateway's two templates with their settings filled in, as the container image does it with
-/// `envsubst`. A setting that a template names and nobody gives is an error, and so is one that no
-// template
-/// names.
+/// The gateway's two templates with their settings filled in, as the container image does it
+/// with `envsubst`. A setting that a template names and nobody gives is an error, and so is one
+/// that no template names.
 public final class NginxConfiguration {
     private static final List<String> TEMPLATES = List.of("nginx.conf", "sentinel.conf");
     private static final Pattern NAME = Pattern.compile("\\$\\{([A-Z][A-Z0-9_]*)}");

@@ -14,9 +14,8 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// A stand-in for a service: answers each request with its own name and the head that it got, and
-// echoes
-/// what comes over an upgraded connection.
+/// A stand-in for a service: answers each request with its own name and the head that it got,
+/// and echoes what comes over an upgraded connection.
 final class EchoUpstream implements AutoCloseable {
     enum Mood {
         ANSWERS,

@@ -14,10 +14,9 @@ import java.util.stream.Stream;
 import org.tukaani.xz.XZInputStream;
 
 /// The published jars and binaries of the stores, fetched once by the Maven wrapper for each
-// version of
-/// `local-stack/NAME/pom.xml` and kept in `.sentinel/artifacts` below the root of the tree. A
-// folder there
-/// is complete or absent, and never changed, so running servers keep their files.
+/// version of `local-stack/NAME/pom.xml` and kept in `.sentinel/artifacts` below the root of
+/// the tree. A folder there is complete or absent, and never changed, so running servers keep
+/// their files.
 record Artifacts(Path root) {
 
     /// The folder of a server's jars.

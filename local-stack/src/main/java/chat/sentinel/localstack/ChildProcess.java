@@ -17,9 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A detached process, known by three files in the run folder:
 ///
-/// - `NAME.pid`: written by the process itself before it becomes the server, so that there is no
-// moment at
-///   which a server runs and nobody knows;
+/// - `NAME.pid`: written by the process itself before it becomes the server, so that there is
+///   no moment at which a server runs and nobody knows;
 /// - `NAME.asked`: the fingerprint of what was started, its layer and its stop signal;
 /// - `NAME.lock`: held while it is started or stopped.
 final class ChildProcess {

@@ -18,9 +18,8 @@ import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// The few file operations that the stack needs, all of which survive a kill in the middle: a file
-// is
-/// either the old one or the new one.
+/// The few file operations that the stack needs, all of which survive a kill in the middle: a
+/// file is either the old one or the new one.
 final class FileTree {
     private FileTree() {}
 
@@ -88,11 +87,9 @@ final class FileTree {
         }
     }
 
-    /// A new name beside the target, for work that is moved there once it is whole. A tool that a
-    // killed
-    /// launcher has left running may still write under an older such name; it disturbs nobody
-    // there, and
-    /// what it wrote goes when it can.
+    /// A new name beside the target, for work that is moved there once it is whole. A tool that
+    /// a killed launcher has left running may still write under an older such name; it disturbs
+    /// nobody there, and what it wrote goes when it can.
     static Path partial(Path target) {
         String start = target.getFileName() + ".partial-";
         Path folder = target.resolveSibling("").normalize();

@@ -10,9 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 
-/// The services' keysets on this machine: Tink cleartext JSON, AES-256-GCM, readable by the owner
-// only,
-/// made once and then kept, for what they encrypted is lost without them.
+/// The services' keysets on this machine: Tink cleartext JSON, AES-256-GCM, readable by the
+/// owner only, made once and then kept, for what they encrypted is lost without them.
 record Keysets(Path folder) {
 
     Path signing() {

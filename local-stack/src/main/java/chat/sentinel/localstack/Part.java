@@ -11,8 +11,7 @@ interface Part {
     List<PortUse> ports();
 
     /// Fetches what it needs, writes its configuration and says how it is run. Called under the
-    // part's
-    /// lock, while it is not known whether it already runs.
+    /// part's lock, while it is not known whether it already runs.
     ProcessSpec prepare(Progress progress);
 
     /// Called before a new process is started, never while one runs.
@@ -26,8 +25,8 @@ interface Part {
         return Signal.TERM;
     }
 
-    /// Parts of one layer start together, later layers after earlier ones; they stop the other way
-    // round.
+    /// Parts of one layer start together, later layers after earlier ones; they stop the other
+    /// way round.
     enum Layer {
         STORES,
         ACCOUNTS,

@@ -1,8 +1,7 @@
 package chat.sentinel.localstack;
 
-/// The ports of one stack: all but the gateway's lie at fixed distances from a base, so that stacks
-// with
-/// other bases run side by side.
+/// The ports of one stack: all but the gateway's lie at fixed distances from a base, so that
+/// stacks with other bases run side by side.
 public record Ports(int base, int gateway) {
     public static final int DEFAULT_BASE = 20000;
     public static final int DEFAULT_GATEWAY = 8080;
@@ -13,9 +12,8 @@ public record Ports(int base, int gateway) {
         }
     }
 
-    /// Where the tests' stores listen, and 1000 further on what tests start for themselves: 24000,
-    // or
-    /// `SENTINEL_TEST_PORT_BASE` where two trees are tested on one machine at a time.
+    /// Where the tests' stores listen, and 1000 further on what tests start for themselves:
+    /// 24000, or `SENTINEL_TEST_PORT_BASE` where two trees are tested on one machine at a time.
     public static int testBase() {
         String told = System.getenv("SENTINEL_TEST_PORT_BASE");
         return told == null || told.isBlank() ? 24000 : Integer.parseInt(told.strip());

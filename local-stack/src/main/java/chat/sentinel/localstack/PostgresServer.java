@@ -138,18 +138,16 @@ final class PostgresServer implements Part {
         }
     }
 
-    /// PostgreSQL refuses to run as root. In a user namespace of its own it is nobody, and yet the
-    // owner
-    /// of its files.
+    /// PostgreSQL refuses to run as root. In a user namespace of its own it is nobody, and yet
+    /// the owner of its files.
     private static List<String> notRoot() {
         return System.getProperty("user.name").equals("root")
                 ? List.of("unshare", "-U")
                 : List.of();
     }
 
-    /// PostgreSQL does not start while its record names a live process, even when that is, after a
-    // crash,
-    /// somebody else's.
+    /// PostgreSQL does not start while its record names a live process, even when that is,
+    /// after a crash, somebody else's.
     @Override
     public void beforeStart() {
         Path record = cluster().resolve("postmaster.pid");

@@ -4,7 +4,6 @@ package chat.sentinel.localstack;
 @FunctionalInterface
 interface Probe {
     /// Returns when the process answered a real request; throws whatever went wrong otherwise.
-    // Takes a
-    /// few seconds at most.
+    /// Takes a few seconds at most.
     void check() throws Exception;
 }

@@ -9,9 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// A process and the moment at which it began. The number alone may by now belong to somebody else;
-// the
-/// three together never do.
+/// A process and the moment at which it began. The number alone may by now belong to somebody
+/// else; the three together never do.
 record ProcessIdentity(long pid, long startTicks, String bootId) {
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
@@ -29,8 +28,8 @@ record ProcessIdentity(long pid, long startTicks, String bootId) {
         }
     }
 
-    /// Whether exactly this process still runs. One that has ended and waits for its parent does
-    // not.
+    /// Whether exactly this process still runs. One that has ended and waits for its parent
+    /// does not.
     boolean alive() {
         try {
             Stat now = Stat.parse(Files.readString(Path.of("/proc/" + pid + "/stat")));
@@ -60,11 +59,9 @@ record ProcessIdentity(long pid, long startTicks, String bootId) {
         }
     }
 
-    /// The children that this process, now dead, has left behind: those of its session, which is
-    // numbered
-    /// like it, that work in its folder. The number of a session is not given to another process as
-    // long
-    /// as one of its members lives.
+    /// The children that this process, now dead, has left behind: those of its session, which
+    /// is numbered like it, that work in its folder. The number of a session is not given to
+    /// another process as long as one of its members lives.
     List<ProcessIdentity> leftBehind(Path folder) {
         if (alive() || !ofThisBoot()) {
             return List.of();

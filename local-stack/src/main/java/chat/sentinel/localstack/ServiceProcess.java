@@ -15,9 +15,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/// One instance of one of Sentinel's services, run from its executable jar and configured through
-// the
-/// environment only.
+/// One instance of one of Sentinel's services, run from its executable jar and configured
+/// through the environment only.
 ///
 /// @param module the Maven module whose jar is run
 /// @param heap the largest heap, as `-Xmx` takes it
@@ -97,8 +96,7 @@ record ServiceProcess(
     }
 
     /// A running service must not have its jar rebuilt under it, so it runs from a copy that is
-    // named by
-    /// its content.
+    /// named by its content.
     private Path ownCopy(Path jar) {
         Path folder = stack.data("apps");
         try (var _ = FolderLock.of(folder.resolve(module + ".lock"))) {

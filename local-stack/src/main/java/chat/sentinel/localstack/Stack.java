@@ -23,16 +23,14 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
 /// The stores and services of Sentinel on this machine, under one data folder and on one set of
-// ports.
+/// ports.
 ///
-/// Every process outlives the program that started it and is found again by the next one that opens
-// the
-/// same folder, so `up` twice is harmless and `up` after any kill repairs. Only processes that were
-/// started from this folder are ever signalled.
+/// Every process outlives the program that started it and is found again by the next one that
+/// opens the same folder, so `up` twice is harmless and `up` after any kill repairs. Only
+/// processes that were started from this folder are ever signalled.
 ///
 /// Names of processes: `postgres`, `redis`, `cassandra`, `kafka`, `user-service`,
-// `message-service-1`,
-/// `message-service-2` …, `gateway`.
+/// `message-service-1`, `message-service-2` …, `gateway`.
 public final class Stack {
     public static final List<String> STORES =
             List.of(PostgresServer.NAME, RedisServer.NAME, CassandraServer.NAME, KafkaServer.NAME);
@@ -63,9 +61,8 @@ public final class Stack {
         return new Stack(new StackContext(absolute, Root.find(), ports, lasting));
     }
 
-    /// The stores that the tests of one tree share: `.sentinel/test`, from port 24000. They skip
-    // the
-    /// waits that would bring data through a power cut.
+    /// The stores that the tests of one tree share: `.sentinel/test`, from port 24000. They
+    /// skip the waits that would bring data through a power cut.
     public static Stack forTests() {
         return open(Root.find().resolve(".sentinel/test"), Ports.beside(Ports.testBase()), false);
     }
@@ -84,11 +81,9 @@ public final class Stack {
         return this;
     }
 
-    /// Environment variables that a service gets beside its usual ones, or instead of them, from
-    // its next
-    /// start on; `up` restarts it when they differ from those that it runs with. `JAVA_OPTIONS` is
-    // split at
-    /// blanks and given to its JVM.
+    /// Environment variables that a service gets beside its usual ones, or instead of them,
+    /// from its next start on; `up` restarts it when they differ from those that it runs with.
+    /// `JAVA_OPTIONS` is split at blanks and given to its JVM.
     ///
     /// @param name a process, or `message-service` for all instances
     public Stack with(String name, Map<String, String> environment) {
@@ -162,11 +157,9 @@ public final class Stack {
         up(Arrays.asList(names));
     }
 
-    /// Brings these parts up and returns when each serves: those found running and serving with the
-    // same
-    /// settings are left alone, the others are started, stores first. Fails with the first part
-    // that does
-    /// not come up, after the others have been seen through.
+    /// Brings these parts up and returns when each serves: those found running and serving with
+    /// the same settings are left alone, the others are started, stores first. Fails with the
+    /// first part that does not come up, after the others have been seen through.
     public void up(Collection<String> names) {
         Map<Part.Layer, List<Part>> layers = new TreeMap<>();
         for (String name : new LinkedHashSet<>(names)) {
@@ -412,7 +405,7 @@ public final class Stack {
     }
 
     /// Makes the keysets and the database password unless they are there, which `up` does by
-    // itself.
+    /// itself.
     public void makeSecrets() {
         keysets().signing();
         keysets().content();
@@ -448,9 +441,8 @@ public final class Stack {
     }
 
     /// What user-service is told on one machine beside its usual settings: everybody has one
-    // address
-    /// here, and a load makes a thousand users. Cheaper hashes are not for a machine that others
-    /// reach.
+    /// address here, and a load makes a thousand users. Cheaper hashes are not for a machine
+    /// that others reach.
     static final Map<String, String> USER_SERVICE_LOCAL_PROFILE =
             Map.of(
                     "SENTINEL_PASSWORDS_MEMORY", "4MB",

@@ -22,9 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// The life of real processes. Redis stands for all that is common; what is special to PostgreSQL
-// and
-/// NGINX, which have workers, is tested with them.
+/// The life of real processes. Redis stands for all that is common; what is special to
+/// PostgreSQL and NGINX, which have workers, is tested with them.
 class StackTest {
     private static final int BASE = Ports.testBase() + 1000;
 

@@ -4,15 +4,13 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.UUID;
 
-/// Real stores for tests. The first call for a store finds or starts it; it is shared by all tests
-// of the
-/// tree and left running, so a test takes names of its own: a fresh database, a random keyspace,
-// topic or
-/// key prefix. A store that cannot be had fails the test; it never skips it.
+/// Real stores for tests. The first call for a store finds or starts it; it is shared by all
+/// tests of the tree and left running, so a test takes names of its own: a fresh database, a
+/// random keyspace, topic or key prefix. A store that cannot be had fails the test; it never
+/// skips it.
 ///
-/// With the system property `sentinel.backends=testcontainers` (Maven profile `testcontainers`) the
-// same
-/// stores come from containers, once for each JVM.
+/// With the system property `sentinel.backends=testcontainers` (Maven profile `testcontainers`)
+/// the same stores come from containers, once for each JVM.
 public final class Backends {
     private Backends() {}
 

@@ -25,10 +25,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// Stands in for user-service as the maker of access tokens: an Ed25519 key, its JWKS on a loopback
-/// port, and tokens good and bad. Tokens are put together by hand, so that no library is on both
-// sides
-/// of a test.
+/// Stands in for user-service as the maker of access tokens: an Ed25519 key, its JWKS on a
+/// loopback port, and tokens good and bad. Tokens are put together by hand, so that no library
+/// is on both sides of a test.
 public final class TestIssuer implements AutoCloseable {
     private static final String ISSUER = "https://test.sentinel.invalid";
 

@@ -19,11 +19,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/// The one place that answers "may this user do that here". To an outsider a chat does not exist.
+/// The one place that answers "may this user do that here". To an outsider a chat does not
+/// exist.
 ///
 /// The members of a private chat never change, so what is known of one stays true; what is not
-// known (no
-/// such chat, not a member) is never remembered.
+/// known (no such chat, not a member) is never remembered.
 @Component
 public class ChatAccess {
     private final ReadChat chats;

@@ -12,9 +12,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 
-/// Encrypts what a message says. Bound to the chat and the message: a ciphertext moved elsewhere
-// does not
-/// open. Every ciphertext names the key that made it.
+/// Encrypts what a message says. Bound to the chat and the message: a ciphertext moved
+/// elsewhere does not open. Every ciphertext names the key that made it.
 public final class ContentCipher {
     private final Aead aead;
     private final String keyId;
@@ -37,9 +36,8 @@ public final class ContentCipher {
         }
     }
 
-    /// @throws IllegalStateException when the content was not encrypted for this message in this
-    // chat, or
-    ///     with a key that is not in the keyset
+    /// @throws IllegalStateException when the content was not encrypted for this message in
+    ///     this chat, or with a key that is not in the keyset
     public String decrypt(ChatId chat, CommandId message, EncryptedContent content) {
         try {
             byte[] text =

@@ -28,15 +28,12 @@ import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/// Brings events to every socket of their recipients, wherever it is. Lossy by design: who may have
-// missed
-/// something is told to sync.
+/// Brings events to every socket of their recipients, wherever it is. Lossy by design: who may
+/// have missed something is told to sync.
 ///
-/// For numbered entries the chat's head is moved first and the sessions are looked up after it, in
-// that
-/// order on one connection. So whoever connects meanwhile is either found by the lookup or finds
-// the entry
-/// by the head.
+/// For numbered entries the chat's head is moved first and the sessions are looked up after it,
+/// in that order on one connection. So whoever connects meanwhile is either found by the lookup
+/// or finds the entry by the head.
 @Component
 public class Deliveries {
     private static final Logger log = LoggerFactory.getLogger(Deliveries.class);

@@ -16,8 +16,8 @@ public class LocalSessions {
     private final ConcurrentHashMap<UserId, CopyOnWriteArrayList<Receiver>> byUser =
             new ConcurrentHashMap<>();
 
-    /// @param onFirst called, before anyone else changes this user's entry, when he had no socket
-    // here
+    /// @param onFirst called, before anyone else changes this user's entry, when he had no
+    ///     socket here
     void add(Receiver receiver, Consumer<UserId> onFirst) {
         byUser.compute(
                 receiver.userId(),

@@ -7,9 +7,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Frames to other nodes over `deliver:{node_id}`. Each publisher numbers its frames to each node,
-// and each
-/// beat repeats the last number, so the receiver knows what it missed.
+/// Frames to other nodes over `deliver:{node_id}`. Each publisher numbers its frames to each
+/// node, and each beat repeats the last number, so the receiver knows what it missed.
 final class NodeChannels {
     private final NodeId self;
     private final long epoch;

@@ -20,10 +20,8 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /// Takes the frames that other nodes send here. A gap, a new publisher that is not at its
-// beginning, a
-/// publisher that falls silent, or a reconnect to Redis means that something may have been missed:
-// then
-/// every client of this node is told to sync.
+/// beginning, a publisher that falls silent, or a reconnect to Redis means that something may
+/// have been missed: then every client of this node is told to sync.
 @Component
 class NodeListener implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(NodeListener.class);

@@ -16,11 +16,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/// Which nodes hold a user's sockets: `sessions:{user_id}`, a sorted set of node ids by the time
-// until
-/// which they count. Everything in it can be lost: a node that finds its own heartbeat gone
-// registers
-/// everything again and lets its clients sync.
+/// Which nodes hold a user's sockets: `sessions:{user_id}`, a sorted set of node ids by the
+/// time until which they count. Everything in it can be lost: a node that finds its own
+/// heartbeat gone registers everything again and lets its clients sync.
 @Component
 public class SessionRegistry {
     private final LocalSessions local;
@@ -47,9 +45,8 @@ public class SessionRegistry {
         beat();
     }
 
-    /// @return completes when every node can see that the user is here; until then only this node's
-    // own
-    ///     deliveries reach him
+    /// @return completes when every node can see that the user is here; until then only this
+    ///     node's own deliveries reach him
     public CompletionStage<@Nullable Void> register(Receiver receiver) {
         CompletableFuture<@Nullable Void> registered = new CompletableFuture<>();
         local.add(
@@ -92,7 +89,7 @@ public class SessionRegistry {
     }
 
     /// Tells Redis that this node lives. Where Redis has forgotten it, everything is registered
-    // again.
+    /// again.
     @Scheduled(fixedDelayString = "${sentinel.delivery.beat:1s}")
     void beat() {
         if (!connection.isOpen()) {

@@ -27,9 +27,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/// Pages of a chat, back to its first entry. The newest page comes from the cache where that has
-// it; all
-/// others from the store, by the store's own paging state inside a bucket.
+/// Pages of a chat, back to its first entry. The newest page comes from the cache where that
+/// has it; all others from the store, by the store's own paging state inside a bucket.
 @Component
 class ChatHistory {
     private static final long CACHE_PATIENCE_MILLIS = 250;

@@ -25,9 +25,9 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/// The chats of a user, the one with the newest entry first. Heads come from the cache, so that a
-// login
-/// shows recent chats at once; the store is asked for those that the cache does not know.
+/// The chats of a user, the one with the newest entry first. Heads come from the cache, so that
+/// a login shows recent chats at once; the store is asked for those that the cache does not
+/// know.
 @Component
 class ChatList {
     private static final Comparator<Place> NEWEST_FIRST =

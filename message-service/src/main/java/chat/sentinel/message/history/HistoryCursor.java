@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /// Where the next page of a chat begins.
 ///
 /// @param upwards towards newer entries
-/// @param lastSeq the last entry that was given; from it the page starts again where the state is
-// of no use
+/// @param lastSeq the last entry that was given; from it the page starts again where the state
+///     is of no use
 /// @param pagingState the store's own place in the bucket; null: at `lastSeq`
 record HistoryCursor(boolean upwards, int bucket, long lastSeq, @Nullable ByteBuffer pagingState) {
     byte[] toBytes() {

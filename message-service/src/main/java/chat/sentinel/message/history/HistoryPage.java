@@ -6,8 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /// @param messages newest first
 /// @param storedSeq up to here the answer is complete; while it is below a seq that the client
-// knows of,
-///     the client asks again
+///     knows of, the client asks again
 /// @param headSeq the highest numbered entry; null: not known just now
 /// @param nextCursor null: nothing further in this direction
 record HistoryPage(

@@ -14,8 +14,8 @@ public class ReadOneChat {
         this.list = list;
     }
 
-    /// @throws chat.sentinel.contracts.SentinelException CHAT_NOT_FOUND to those who are not in the
-    // chat
+    /// @throws chat.sentinel.contracts.SentinelException CHAT_NOT_FOUND to those who are not in
+    ///     the chat
     public ChatView of(UserId member, ChatId chatId) {
         return list.chat(member, chatId);
     }

@@ -13,9 +13,8 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/// Cursors as clients carry them: sealed, expiring, and bound to whom and what they were given for.
-// Nothing
-/// that comes back from outside reaches the store unless it was made here.
+/// Cursors as clients carry them: sealed, expiring, and bound to whom and what they were given
+/// for. Nothing that comes back from outside reaches the store unless it was made here.
 @Component
 class SealedCursors {
     private static final Duration LIFE = Duration.ofHours(24);
@@ -41,9 +40,8 @@ class SealedCursors {
                 .encodeToString(cipher.seal(dated, bytes(context)));
     }
 
-    /// @throws SentinelException INVALID_CURSOR when it was altered, has expired, or was given to
-    // somebody
-    ///     else or for something else
+    /// @throws SentinelException INVALID_CURSOR when it was altered, has expired, or was given
+    ///     to somebody else or for something else
     byte[] open(String sealed, String context) {
         if (sealed.length() > MOST_CHARACTERS) {
             throw invalid(null);

@@ -17,9 +17,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/// When each message of a page was seen by the other person of a private chat: at the first mark at
-// or
-/// past it.
+/// When each message of a page was seen by the other person of a private chat: at the first
+/// mark at or past it.
 @Component
 class SeenTimes {
     private final Marks marks;

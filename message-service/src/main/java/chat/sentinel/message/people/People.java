@@ -10,9 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/// Who exists, as far as user.events have told. Every write carries the version of the user's own
-// event
-/// as write time, so repeats and old events change nothing. Calls wait for the store.
+/// Who exists, as far as user.events have told. Every write carries the version of the user's
+/// own event as write time, so repeats and old events change nothing. Calls wait for the store.
 @Component
 public class People {
     private final CqlSession session;

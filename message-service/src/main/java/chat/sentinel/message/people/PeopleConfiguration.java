@@ -17,8 +17,7 @@ import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.util.backoff.ExponentialBackOff;
 
 /// Consumers of other services' facts: a store that is down is waited for without end; only a
-// record that
-/// is bad in itself goes to the dead-letter topic.
+/// record that is bad in itself goes to the dead-letter topic.
 @Configuration(proxyBeanMethods = false)
 @EnableKafka
 class PeopleConfiguration {

@@ -24,9 +24,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/// Moves a member's seen watermark and tells the chat. A watermark never goes back, and never past
-// what
-/// the chat has. Waits for stores: not for the threads of sockets.
+/// Moves a member's seen watermark and tells the chat. A watermark never goes back, and never
+/// past what the chat has. Waits for stores: not for the threads of sockets.
 @Component
 public class MarkSeen {
     private static final Duration WAIT_FOR_HEAD = Duration.ofSeconds(2);
@@ -60,9 +59,8 @@ public class MarkSeen {
     /// The body of `/app/message_seen`, as it came.
     public record Request(@Nullable String chatId, @Nullable Long seq) {}
 
-    /// @throws SentinelException when the request is bad, the chat is not the caller's, or it has
-    // not come
-    ///     that far (NOT_YET)
+    /// @throws SentinelException when the request is bad, the chat is not the caller's, or it
+    ///     has not come that far (NOT_YET)
     public void mark(UserId user, Request request) throws InterruptedException {
         Fields fields = new Fields();
         ChatId chatId = fields.required("chat_id", request.chatId(), ChatId::parse);

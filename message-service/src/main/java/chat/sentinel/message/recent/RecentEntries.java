@@ -20,8 +20,8 @@ import java.util.concurrent.CompletionStage;
 import org.springframework.stereotype.Component;
 
 /// `head:{chat_id}` and `recent:{chat_id}`: how far a chat has come, and its newest entries
-// (encrypted as in
-/// the store). The head is what the owner has numbered; it can be ahead of the store.
+/// (encrypted as in the store). The head is what the owner has numbered; it can be ahead of the
+/// store.
 @Component
 public class RecentEntries {
     /// Entries kept of each chat.
@@ -43,8 +43,8 @@ public class RecentEntries {
         this.newest = new RedisScript(connection, "redis/newest.lua");
     }
 
-    /// One step forward, on the caller's connection so that it precedes the caller's next command
-    // there.
+    /// One step forward, on the caller's connection so that it precedes the caller's next
+    /// command there.
     public RedisFuture<?> advance(
             RedisAsyncCommands<String, byte[]> redis, ChatId chat, long seq, byte[] entry) {
         return advance.call(

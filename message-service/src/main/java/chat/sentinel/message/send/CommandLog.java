@@ -21,8 +21,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /// The way into the log. A command whose future completes is durable (`acks=all`): it will be
-// decided, in
-/// the order of the log, whatever dies from here on.
+/// decided, in the order of the log, whatever dies from here on.
 @Component
 public class CommandLog implements SmartLifecycle {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
@@ -38,9 +37,8 @@ public class CommandLog implements SmartLifecycle {
 
     /// Commands of one caller to one chat are appended in the order of the calls.
     ///
-    /// @return fails with OUTCOME_UNKNOWN when the log does not confirm in time: the command may
-    // have been
-    ///     appended or not, and the same one is to be sent again
+    /// @return fails with OUTCOME_UNKNOWN when the log does not confirm in time: the command
+    ///     may have been appended or not, and the same one is to be sent again
     public CompletableFuture<@Nullable Void> append(ChatId chat, ChatCommand command) {
         CompletableFuture<@Nullable Void> appended = new CompletableFuture<>();
         Producer<String, byte[]> log = producer;
@@ -71,8 +69,7 @@ public class CommandLog implements SmartLifecycle {
     }
 
     /// Refuses to start where the topic has another number of partitions than this instance was
-    // told:
-    /// two instances that disagree would put one chat into two logs.
+    /// told: two instances that disagree would put one chat into two logs.
     @Override
     public void start() {
         Map<String, Object> settings = kafka.buildProducerProperties();

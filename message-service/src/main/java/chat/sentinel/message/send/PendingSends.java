@@ -6,35 +6,45 @@ import chat.sentinel.contracts.ErrorCode;
 import chat.sentinel.contracts.SentinelException;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// The sends of one session whose outcome is unknown. Until the oldest of a chat is sent again and
-/// confirmed, nothing later of this session goes into that chat: so a retry never ends up behind
-// what was
-/// said after it.
+/// The sends of one session that the log has not confirmed, in the order in which they were made.
+/// While the outcome of one is unknown, nothing but its repetition goes into its chat: so a retry
+/// does not end up behind what was said after it.
 public final class PendingSends {
     private static final Duration RETRY_AFTER = Duration.ofMillis(200);
 
-    private final Map<ChatId, LinkedHashSet<CommandId>> unknown = new HashMap<>();
+    /// Of each chat, whether a send's outcome is unknown (true) or still awaited (false).
+    private final Map<ChatId, LinkedHashMap<CommandId, Boolean>> unconfirmed = new HashMap<>();
 
-    /// @throws SentinelException SEND_PENDING when another send has to be repeated first
+    /// @throws SentinelException SEND_PENDING when an earlier send has to be repeated first
     synchronized void check(ChatId chat, CommandId id) {
-        LinkedHashSet<CommandId> ofChat = unknown.get(chat);
-        if (ofChat != null && !ofChat.getFirst().equals(id)) {
-            throw SentinelException.retryAfter(
-                    ErrorCode.SEND_PENDING,
-                    "message " + ofChat.getFirst() + " is to be sent again first",
-                    RETRY_AFTER);
-        }
+        unconfirmed.getOrDefault(chat, new LinkedHashMap<>()).entrySet().stream()
+                .filter(Map.Entry::getValue)
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .filter(first -> !first.equals(id))
+                .ifPresent(
+                        first -> {
+                            throw SentinelException.retryAfter(
+                                    ErrorCode.SEND_PENDING,
+                                    "message " + first + " is to be sent again first",
+                                    RETRY_AFTER);
+                        });
+    }
+
+    /// A repetition keeps the place of the first try.
+    synchronized void sent(ChatId chat, CommandId id) {
+        unconfirmed.computeIfAbsent(chat, _ -> new LinkedHashMap<>()).put(id, false);
     }
 
     synchronized void unknown(ChatId chat, CommandId id) {
-        unknown.computeIfAbsent(chat, _ -> new LinkedHashSet<>()).add(id);
+        unconfirmed.computeIfAbsent(chat, _ -> new LinkedHashMap<>()).put(id, true);
     }
 
     synchronized void confirmed(ChatId chat, CommandId id) {
-        unknown.computeIfPresent(
+        unconfirmed.computeIfPresent(
                 chat,
                 (_, ids) -> {
                     ids.remove(id);

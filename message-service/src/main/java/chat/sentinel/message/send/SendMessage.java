@@ -16,9 +16,9 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/// The accept path: limits, membership, encryption, append. `message_accepted` means that the log
-// has the
-/// message (`acks=all`); nothing else has happened to it yet, and nothing can take it back.
+/// The accept path: limits, membership, encryption, append. `message_accepted` means that the
+/// log has the message (`acks=all`); nothing else has happened to it yet, and nothing can take
+/// it back.
 @Component
 public class SendMessage {
     /// The rules of the owner that this edge was built with.
@@ -88,6 +88,7 @@ public class SendMessage {
                                         .setMediaId(optional(message.mediaId()))
                                         .setReplyTo(optional(message.replyTo())))
                         .build();
+        pending.sent(chatId, id);
         return log.append(chatId, command)
                 .whenComplete(
                         (_, failure) -> {

@@ -23,8 +23,8 @@ public record SendMessageRequest(
         @Nullable String replyTo,
         @Nullable String feature) {
 
-    /// @throws SentinelException VALIDATION_FAILED or MESSAGE_TOO_LARGE, naming everything that is
-    // wrong
+    /// @throws SentinelException VALIDATION_FAILED or MESSAGE_TOO_LARGE, naming everything that
+    ///     is wrong
     Valid validate(long maxContentBytes) {
         Fields fields = new Fields();
         CommandId id = fields.required("message_id", messageId, CommandId::parse);

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /// Finds or makes the private chat of two people. Its id is computed from the pair, so two who
-// start it at
-/// once, or one who repeats, get the same chat. Waits for stores: not for the threads of sockets.
+/// start it at once, or one who repeats, get the same chat. Waits for stores: not for the
+/// threads of sockets.
 @Component
 public class StartPrivateChat {
     /// user.events may be a moment behind a registration.
@@ -52,8 +52,8 @@ public class StartPrivateChat {
         record Appended(ChatId chatId) implements Outcome {}
     }
 
-    /// @throws SentinelException when the request is bad, names nobody, or the log does not confirm
-    // it
+    /// @throws SentinelException when the request is bad, names nobody, or the log does not
+    ///     confirm it
     public Outcome start(UserId caller, Request request) throws InterruptedException {
         Fields fields = new Fields();
         CommandId id = fields.required("request_id", request.requestId(), CommandId::parse);

@@ -22,9 +22,8 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The effects of one chat's decisions, in the order of the log: what is stored is always a prefix
-// of it.
-/// Decisions that gather while a write is under way share the next one.
+/// The effects of one chat's decisions, in the order of the log: what is stored is always a
+/// prefix of it. Decisions that gather while a write is under way share the next one.
 final class ChatEffects {
     private static final Logger log = LoggerFactory.getLogger(ChatEffects.class);
     private static final int MOST_BYTES = 256 * 1024;
@@ -65,7 +64,7 @@ final class ChatEffects {
     }
 
     /// Whether something of this chat is to be delivered only after its rows: then what follows
-    // waits too.
+    /// waits too.
     synchronized boolean deliversBehindRows() {
         return behindRows > 0;
     }

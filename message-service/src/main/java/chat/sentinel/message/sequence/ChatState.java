@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What the owner of a chat knows of it, as of the last decided record. Of the sequencer's thread
-// only.
+/// What the owner of a chat knows of it, as of the last decided record. Of the sequencer's
+/// thread only.
 final class ChatState {
     final ChatId chatId;
     final OwnedPartition partition;

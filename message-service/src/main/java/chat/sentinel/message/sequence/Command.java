@@ -20,9 +20,8 @@ record Command(
         long timestamp,
         InFlight inFlight) {
 
-    /// @throws InvalidProtocolBufferException or IllegalArgumentException when the record is bad in
-    // its
-    ///     bytes: it will never be anything else
+    /// @throws InvalidProtocolBufferException or IllegalArgumentException when the record is
+    ///     bad in its bytes: it will never be anything else
     static Command read(ConsumerRecord<String, byte[]> record, int generation, InFlight inFlight)
             throws InvalidProtocolBufferException {
         ChatCommand proto = ChatCommand.parseFrom(record.value());

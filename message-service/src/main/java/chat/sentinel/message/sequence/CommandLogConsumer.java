@@ -34,14 +34,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes records from chat.commands to the [Sequencer] and keeps the place in the log. One group
-// over all
-/// instances: a partition, and so a chat, has one owner at a time.
+/// Takes records from chat.commands to the [Sequencer] and keeps the place in the log. One
+/// group over all instances: a partition, and so a chat, has one owner at a time.
 ///
-/// On a planned hand-over numbering stops, what is decided gets a moment to finish, the place is
-// committed
-/// and the partition given back. A lost partition is dropped without a commit: somebody else owns
-// it.
+/// On a planned hand-over numbering stops, what is decided gets a moment to finish, the place
+/// is committed and the partition given back. A lost partition is dropped without a commit:
+/// somebody else owns it.
 final class CommandLogConsumer {
     private static final Logger log = LoggerFactory.getLogger(CommandLogConsumer.class);
     private static final String GROUP = "message-service-owners";

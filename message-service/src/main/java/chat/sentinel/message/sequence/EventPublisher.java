@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Publishes the facts of one commands partition, in order, in transactions under an id that
-// belongs to
-/// the partition: when another instance owns it, that instance's first transaction fences this one.
+/// belongs to the partition: when another instance owns it, that instance's first transaction
+/// fences this one.
 final class EventPublisher {
     private static final Logger log = LoggerFactory.getLogger(EventPublisher.class);
     private static final int MOST_IN_ONE_TRANSACTION = 2_000;

@@ -10,9 +10,8 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/// One partition of the command log while this instance owns it: the state of its chats, and how
-// far its
-/// records are done.
+/// One partition of the command log while this instance owns it: the state of its chats, and
+/// how far its records are done.
 final class OwnedPartition {
     private final int number;
     private final AtomicLong heldBytes;

@@ -11,9 +11,8 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Does a store call again until it succeeds, with growing, jittered pauses. A store that is down
-// is
-/// waited for without end; only a partition that is no longer owned gives up.
+/// Does a store call again until it succeeds, with growing, jittered pauses. A store that is
+/// down is waited for without end; only a partition that is no longer owned gives up.
 final class Retry {
     private static final Logger log = LoggerFactory.getLogger(Retry.class);
 

@@ -30,10 +30,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The owner of the chats of this instance's partitions. Each record of the log is decided once,
-// from the
-/// log alone, by one thread: redo, repeat, refuse, or number. The effects of a decision follow in
-/// [ChatEffects]; delivery of a message waits for none of them.
+/// The owner of the chats of this instance's partitions. Each record of the log is decided
+/// once, from the log alone, by one thread: redo, repeat, refuse, or number. The effects of a
+/// decision follow in [ChatEffects]; delivery of a message waits for none of them.
 final class Sequencer {
     private static final Logger log = LoggerFactory.getLogger(Sequencer.class);
     private static final int MOST_IN_ONE_DELIVERY = 1_000;
@@ -219,8 +218,8 @@ final class Sequencer {
                 });
     }
 
-    /// Decided before. If it became an entry, what follows the entry's row is done again; nothing
-    // is judged.
+    /// Decided before. If it became an entry, what follows the entry's row is done again;
+    /// nothing is judged.
     private void redo(ChatState chat, Command command) {
         read(
                 chat,

@@ -1,5 +1,5 @@
 /// The owner of a chat: redo, repeat, refuse or number each record; deliver, store, publish,
-// commit.
+/// commit.
 @NullMarked
 package chat.sentinel.message.sequence;
 

@@ -15,7 +15,6 @@ import chat.sentinel.message.wire.ClientJson;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
@@ -24,11 +23,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
-import tools.jackson.core.JacksonException;
 
 /// The destinations to which a client may SEND. What cannot be done is answered by an `error`
-// event; the
-/// socket stays.
+/// event; the socket stays.
 @Component
 class AppDestinations {
     private static final Logger log = LoggerFactory.getLogger(AppDestinations.class);
@@ -110,7 +107,7 @@ class AppDestinations {
                                 }
                             });
             return sending.taken();
-        } catch (JacksonException | SentinelException e) {
+        } catch (SentinelException e) {
             failed(session, null, request == null ? null : request.messageId(), e);
             return CompletableFuture.completedFuture(null);
         }
@@ -131,8 +128,8 @@ class AppDestinations {
         markSeen.mark(session.userId(), request);
     }
 
-    /// Requests that wait for stores, each on a thread of its own; the session's later frames pass
-    // them.
+    /// Requests that wait for stores, each on a thread of its own; the session's later frames
+    /// pass them.
     private <T> CompletableFuture<?> waitingFor(
             StompSession session,
             byte[] body,
@@ -142,8 +139,8 @@ class AppDestinations {
             Runnable done) {
         T request;
         try {
-            request = Objects.requireNonNull(json.decode(body, type));
-        } catch (JacksonException | NullPointerException e) {
+            request = json.decode(body, type);
+        } catch (SentinelException e) {
             failed(session, null, null, e);
             return CompletableFuture.completedFuture(null);
         }
@@ -171,14 +168,7 @@ class AppDestinations {
             @Nullable String messageId,
             RuntimeException failure) {
         SentinelException known =
-                failure instanceof SentinelException sentinel
-                        ? sentinel
-                        : failure instanceof JacksonException
-                                        || failure instanceof NullPointerException
-                                ? new SentinelException(
-                                        ErrorCode.INVALID_REQUEST,
-                                        "the body is not the JSON of this destination")
-                                : unexpected(failure);
+                failure instanceof SentinelException sentinel ? sentinel : unexpected(failure);
         Duration retryAfter = known.retryAfter();
         session.event(
                 new ClientEvent.Failed(

@@ -9,11 +9,10 @@ import org.eclipse.jetty.websocket.core.OpCode;
 import org.jspecify.annotations.Nullable;
 
 /// What waits to be written to one socket. Frames are handed to Jetty already encoded; nobody
-// blocks.
+/// blocks.
 ///
-/// The events that wait are bounded: past the bound they are all dropped, and once the socket has
-// taken
-/// what is left, its client is told to sync.
+/// The events that wait are bounded: past the bound they are all dropped, and once the socket
+/// has taken what is left, its client is told to sync.
 final class Outbox {
     private static final int MOST_IN_ONE_FLUSH = 16;
 

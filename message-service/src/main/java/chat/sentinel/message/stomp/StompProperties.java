@@ -14,8 +14,8 @@ import org.springframework.validation.annotation.Validated;
 /// @param heartBeat that the server offers, each way
 /// @param connectTimeout after which a socket that has not sent CONNECT is closed
 /// @param expiryGrace how long a socket outlives its access token
-/// @param allowedOrigins of pages that may open a socket; a socket is nobody's until CONNECT shows
-// a token
+/// @param allowedOrigins of pages that may open a socket; a socket is nobody's until CONNECT
+///     shows a token
 @Validated
 @ConfigurationProperties("sentinel.stomp")
 record StompProperties(

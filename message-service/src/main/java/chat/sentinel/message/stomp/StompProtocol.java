@@ -19,9 +19,8 @@ import org.springframework.web.socket.adapter.NativeWebSocketSession;
 import org.springframework.web.socket.handler.WebSocketSessionDecorator;
 import org.springframework.web.socket.messaging.SubProtocolHandler;
 
-/// STOMP 1.2 over the sockets of Spring WebSocket. The channels of Spring's broker are not used: a
-// frame
-/// goes straight to [StompCommands], an event straight to the socket.
+/// STOMP 1.2 over the sockets of Spring WebSocket. The channels of Spring's broker are not
+/// used: a frame goes straight to [StompCommands], an event straight to the socket.
 @Component
 class StompProtocol implements SubProtocolHandler {
     private static final String SESSION = StompSession.class.getName();

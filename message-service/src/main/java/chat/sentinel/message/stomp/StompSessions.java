@@ -11,9 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/// Every open socket of this node, and what time does to them: heart-beats both ways, CONNECT that
-// never
-/// comes, tokens that expire, sessions that are revoked.
+/// Every open socket of this node, and what time does to them: heart-beats both ways, CONNECT
+/// that never comes, tokens that expire, sessions that are revoked.
 @Component
 class StompSessions {
     /// A heart-beat may be this much late before the socket counts as dead.

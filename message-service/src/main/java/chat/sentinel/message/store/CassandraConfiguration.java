@@ -45,7 +45,7 @@ class CassandraConfiguration {
     }
 
     /// Every statement of ours may be done twice; a store that comes back is found within two
-    // seconds.
+    /// seconds.
     @Bean
     DriverConfigLoaderBuilderCustomizer driverSettings() {
         return driver ->

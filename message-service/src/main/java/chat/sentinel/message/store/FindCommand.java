@@ -33,8 +33,7 @@ public class FindCommand {
     }
 
     /// The entry that this command became, among those up to `lastSeq`. A row of `message_ids`
-    // alone
-    /// proves nothing: it is written before its entry, which may never have come to be.
+    /// alone proves nothing: it is written before its entry, which may never have come to be.
     public CompletionStage<Optional<Applied>> upTo(long lastSeq, ChatId chatId, CommandId id) {
         return session.executeAsync(find.bind(chatId.value(), hourOf(id), id.value()))
                 .thenCompose(

@@ -8,8 +8,7 @@ import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /// Which life of a topic positions belong to. A topic that was made anew, or whose log was cut,
-// starts a
-/// new generation, in which offsets mean nothing of what they meant before.
+/// starts a new generation, in which offsets mean nothing of what they meant before.
 @Component
 public class LogGenerations {
     private final CqlSession session;
@@ -31,7 +30,7 @@ public class LogGenerations {
     }
 
     /// The generation of the topic with this id; a new one where the id is new. Waits for the
-    // store.
+    /// store.
     public int of(String topic, UUID topicId) {
         while (true) {
             Row row = session.execute(read.bind(topic)).one();
@@ -45,8 +44,8 @@ public class LogGenerations {
         }
     }
 
-    /// Begins the generation after `current`, unless somebody has begun it already. Waits for the
-    // store.
+    /// Begins the generation after `current`, unless somebody has begun it already. Waits for
+    /// the store.
     ///
     /// @return the generation in force now
     public int raise(String topic, UUID topicId, int current) {

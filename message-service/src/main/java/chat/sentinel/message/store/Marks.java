@@ -15,7 +15,7 @@ import java.util.concurrent.CompletionStage;
 import org.springframework.stereotype.Component;
 
 /// How far members have seen a chat. A mark is written with its own seq as write time: it never
-// goes back.
+/// goes back.
 @Component
 public class Marks {
     private final CqlSession session;
@@ -77,8 +77,7 @@ public class Marks {
     }
 
     /// The marks that say when the entries `fromSeq` to `toSeq` of one bucket were seen: those
-    // between,
-    /// and the first one past them, in this bucket or a later one; ascending.
+    /// between, and the first one past them, in this bucket or a later one; ascending.
     ///
     /// @param seenSeq the user's watermark, where the search ends
     public CompletionStage<List<SeenMark>> around(

@@ -44,7 +44,7 @@ public class ReadEntries {
     ///
     /// @param pagingState of the same query, or null for its first page
     /// @throws com.datastax.oss.protocol.internal.ProtocolError in the stage, for a state of
-    // another query
+    ///     another query
     public CompletionStage<Page> below(
             ChatId chatId, int bucket, long beforeSeq, int size, @Nullable ByteBuffer pagingState) {
         return page(chatId, downwards.bind(chatId.value(), bucket, beforeSeq), size, pagingState);

@@ -16,9 +16,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
-/// The writes that make entries durable in the store. Each carries its entry's seq (for `applied`:
-// the
-/// record's position) as write time, so doing one again, late or twice, changes nothing.
+/// The writes that make entries durable in the store. Each carries its entry's seq (for
+/// `applied`: the record's position) as write time, so doing one again, late or twice, changes
+/// nothing.
 @Component
 public class WriteEntries {
     private final CqlSession session;
@@ -94,9 +94,8 @@ public class WriteEntries {
                 headBucket.bind(firstSeq, Entry.bucketOf(firstSeq), chatId.value()));
     }
 
-    /// Step two: entries of one bucket, in order, with the head as of the last one and the position
-    // up to
-    /// which the chat's records are decided, in one batch of one partition.
+    /// Step two: entries of one bucket, in order, with the head as of the last one and the
+    /// position up to which the chat's records are decided, in one batch of one partition.
     public CompletionStage<?> entries(List<Numbered> numbered, LogPosition decided) {
         List<BatchableStatement<?>> rows = new ArrayList<>(numbered.size() + 1);
         for (Numbered n : numbered) {

@@ -23,8 +23,8 @@ public sealed interface ClientEvent {
         }
     }
 
-    /// The owner of the chat refused the message; the same one will be judged anew if it is sent
-    // again.
+    /// The owner of the chat refused the message; the same one will be judged anew if it is
+    /// sent again.
     record MessageRejected(
             String event, String messageId, String chatId, String code, boolean retryable)
             implements ClientEvent {

@@ -4,11 +4,12 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One entry as clients see it. `type` is text, image or file, or `system` for what the chat itself
-// says.
+/// One entry as clients see it. `type` is text, image or file, or `system` for what the chat
+/// itself says.
 ///
 /// @param content of a message its text; of a system entry what happened, as `chat_created`
-/// @param seenAt in a private chat when the other person saw it; null: not yet, or not known here
+/// @param seenAt in a private chat when the other person saw it; null: not yet, or not known
+///     here
 public record MessageView(
         String messageId,
         String chatId,

@@ -31,9 +31,9 @@ import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.kafka.core.KafkaTemplate;
 
-/// The owner of a chat dies between any two steps of its effects. Whoever owns the chat next leaves
-// the
-/// store, chat.events and the clients agreeing, with every command applied exactly once.
+/// The owner of a chat dies between any two steps of its effects. Whoever owns the chat next
+/// leaves the store, chat.events and the clients agreeing, with every command applied exactly
+/// once.
 class OwnerDiesTest {
     private static final int PARTITIONS = 12;
 

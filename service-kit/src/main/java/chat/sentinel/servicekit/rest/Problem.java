@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /// Problem details as RFC 9457 has them, with what Sentinel adds. `errors` is there only when
-// single
-/// fields are to blame.
+/// single fields are to blame.
 @JsonPropertyOrder({
     "type",
     "title",

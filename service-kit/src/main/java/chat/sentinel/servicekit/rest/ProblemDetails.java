@@ -14,7 +14,7 @@ import org.springframework.http.ResponseEntity;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Renders the error catalogue for REST: for controllers as an answer, for filters onto the
-// response.
+/// response.
 final class ProblemDetails {
     private final JsonMapper mapper;
 

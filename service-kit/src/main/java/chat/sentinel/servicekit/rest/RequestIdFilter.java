@@ -11,9 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/// Gives every request an id: the gateway's, if it looks like one, else a new one. It is in every
-// log
-/// line, in problem details and in the answer's header.
+/// Gives every request an id: the gateway's, if it looks like one, else a new one. It is in
+/// every log line, in problem details and in the answer's header.
 final class RequestIdFilter extends OncePerRequestFilter {
     static final String HEADER = "X-Request-Id";
     static final String FIELD = "request_id";

@@ -23,9 +23,9 @@ import org.springframework.security.web.authentication.AuthenticationEntryPointF
 import org.springframework.security.web.authentication.AuthenticationFilter;
 import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
 
-/// Every request needs a good access token of a person or an application, except for the paths that
-/// `sentinel.rest.public-paths` names. No cookies, no HTTP sessions, so nothing for CSRF to ride
-// on.
+/// Every request needs a good access token of a person or an application, except for the paths
+/// that `sentinel.rest.public-paths` names. No cookies, no HTTP sessions, so nothing for CSRF
+/// to ride on.
 @AutoConfiguration(
         after = RestAutoConfiguration.class,
         beforeName = {

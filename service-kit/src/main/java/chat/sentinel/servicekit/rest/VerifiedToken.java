@@ -8,9 +8,8 @@ import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 
-/// Who asks: `@AuthenticationPrincipal AccessToken` in a controller. Roles are `ROLE_USER` and so
-// on;
-/// the token's type is an authority too: `TOKEN_PERSON`.
+/// Who asks: `@AuthenticationPrincipal AccessToken` in a controller. Roles are `ROLE_USER` and
+/// so on; the token's type is an authority too: `TOKEN_PERSON`.
 @SuppressWarnings("serial") // never serialised: there are no HTTP sessions
 final class VerifiedToken extends AbstractAuthenticationToken {
     private final AccessToken token;

@@ -23,10 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Keys from user-service's JWKS. All who wait share one fetch, and wait no longer than the
-// timeout;
-/// an unknown key id causes a fetch at most once in 30 s; keys are renewed in the background every
-// 5
-/// minutes, so a withdrawn key goes, and are kept while the endpoint is away.
+/// timeout; an unknown key id causes a fetch at most once in 30 s; keys are renewed in the
+/// background every 5 minutes, so a withdrawn key goes, and are kept while the endpoint is
+/// away.
 final class JwksTokenKeys implements TokenKeys, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(JwksTokenKeys.class);
     private static final Duration BETWEEN_FETCHES = Duration.ofSeconds(30);

@@ -33,11 +33,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-/// Reads `user.events` for [RevokedSessions]: all partitions, in no group, nothing committed, from
-// as
-/// far back as a living token can reach. Every instance of every service has its own. A broker that
-// is
-/// away is waited for; a record that nobody can read is skipped and counted.
+/// Reads `user.events` for [RevokedSessions]: all partitions, in no group, nothing committed,
+/// from as far back as a living token can reach. Every instance of every service has its own. A
+/// broker that is away is waited for; a record that nobody can read is skipped and counted.
 final class RevocationReader implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(RevocationReader.class);
     private static final Duration POLL = Duration.ofMillis(500);
@@ -194,7 +192,7 @@ final class RevocationReader implements SmartLifecycle {
     }
 
     /// Takes partitions that it does not read yet. A topic that does not exist holds no
-    // revocations.
+    /// revocations.
     private boolean assign(
             Consumer<byte[], byte[]> from, Instant since, Map<TopicPartition, Long> positions) {
         List<PartitionInfo> infos = from.listTopics(ANSWER).getOrDefault(topic, List.of());

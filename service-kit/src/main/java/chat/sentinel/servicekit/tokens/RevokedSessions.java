@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /// The sessions that have ended while access tokens of theirs may still be about. Fed from
 /// `user.events` by [RevocationReader]; a session is forgotten when its last token must have
-// expired.
+/// expired.
 public final class RevokedSessions {
     private static final Logger log = LoggerFactory.getLogger(RevokedSessions.class);
 
@@ -22,9 +22,8 @@ public final class RevokedSessions {
     private final ConcurrentHashMap<SessionId, Instant> forgetAt = new ConcurrentHashMap<>();
     private final List<Consumer<SessionId>> listeners = new CopyOnWriteArrayList<>();
 
-    /// @param kept how long after its end a session is remembered: the life of an access token and
-    // the
-    ///     leeway of clocks
+    /// @param kept how long after its end a session is remembered: the life of an access token
+    ///     and the leeway of clocks
     public RevokedSessions(Duration kept, Clock clock) {
         this.kept = kept;
         this.clock = clock;
@@ -34,16 +33,14 @@ public final class RevokedSessions {
         return forgetAt.containsKey(session);
     }
 
-    /// Calls the listener once for each session that ends from now on, on the thread that learns of
-    // it:
-    /// it must not block. What it throws is logged.
+    /// Calls the listener once for each session that ends from now on, on the thread that
+    /// learns of it: it must not block. What it throws is logged.
     public void onRevoked(Consumer<SessionId> listener) {
         listeners.add(listener);
     }
 
-    /// For the service that ends sessions itself: its own requests are refused without waiting for
-    // the
-    /// event to come round.
+    /// For the service that ends sessions itself: its own requests are refused without waiting
+    /// for the event to come round.
     ///
     /// @param at when the session ended
     public void revoke(SessionId session, Instant at) {

@@ -4,9 +4,9 @@ import java.util.Locale;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/// An instance takes requests once it knows the sessions that ended before it started. While Kafka
-// is
-/// away it serves all the same: what is unknown then lasts no longer than an access token.
+/// An instance takes requests once it knows the sessions that ended before it started. While
+/// Kafka is away it serves all the same: what is unknown then lasts no longer than an access
+/// token.
 final class RevokedSessionsHealth implements HealthIndicator {
     private final RevocationReader reader;
 

@@ -30,9 +30,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Tells whether an access token is good, without asking anybody for most of them: Ed25519
-/// signatures only, `typ`, `iss`, `aud`, `exp` and `sid` checked, ended sessions refused. What was
-/// verified is remembered for a minute by the token's hash, since a client shows the same token
-// often.
+/// signatures only, `typ`, `iss`, `aud`, `exp` and `sid` checked, ended sessions refused. What
+/// was verified is remembered for a minute by the token's hash, since a client shows the same
+/// token often.
 public final class TokenVerifier {
     private static final int MAX_LENGTH = 4096;
     private static final Duration REMEMBERED = Duration.ofMinutes(1);
@@ -67,9 +67,8 @@ public final class TokenVerifier {
     }
 
     /// @param compactJwt the text after `Bearer `
-    /// @throws SentinelException INVALID_TOKEN, TOKEN_EXPIRED, SESSION_REVOKED, or, while the keys
-    // are
-    ///     out of reach, STORE_UNAVAILABLE
+    /// @throws SentinelException INVALID_TOKEN, TOKEN_EXPIRED, SESSION_REVOKED, or, while the
+    ///     keys are out of reach, STORE_UNAVAILABLE
     public AccessToken verify(String compactJwt) {
         if (compactJwt.isEmpty() || compactJwt.length() > MAX_LENGTH) {
             throw invalid(null);

@@ -30,8 +30,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// One STOMP 1.2 session over WebSocket. All sockets of a process share one thread; nothing here
-// blocks.
+/// One STOMP 1.2 session over WebSocket. All sockets of a process share one thread; nothing
+/// here blocks.
 public final class StompClient implements AutoCloseable {
     private static final int MOST_FRAME_BYTES = 1 << 20;
     private static final int HEART_BEAT_MILLIS = 10_000;
@@ -56,9 +56,8 @@ public final class StompClient implements AutoCloseable {
     /// Opens a socket, sends CONNECT, and subscribes to the user's events.
     ///
     /// @param endpoint as `ws://127.0.0.1:8080/chat`
-    /// @return completes when the session is registered: from then on no event is missed unnoticed;
-    // fails
-    ///     with a [StompException] when the server refuses
+    /// @return completes when the session is registered: from then on no event is missed
+    ///     unnoticed; fails with a [StompException] when the server refuses
     public static CompletableFuture<StompClient> connect(
             URI endpoint, String token, StompListener listener) {
         StompClient client = new StompClient(token, listener);

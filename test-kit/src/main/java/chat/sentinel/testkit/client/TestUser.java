@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A person with one device: sends, and does with `seq` what every client has to do. Of numbered
-// messages
-/// it takes the next one, ignores what it has, and fetches where something is missing.
+/// A person with one device: sends, and does with `seq` what every client has to do. Of
+/// numbered messages it takes the next one, ignores what it has, and fetches where something is
+/// missing.
 public final class TestUser implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -168,7 +168,7 @@ public final class TestUser implements AutoCloseable {
     }
 
     /// Ids of the chat's entries as this client shows them, in order, after fetching what is
-    // missing.
+    /// missing.
     public List<String> shows(String chatId) {
         return entries(chatId).stream().map(entry -> text(entry, "message_id")).toList();
     }

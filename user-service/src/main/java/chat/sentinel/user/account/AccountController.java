@@ -130,7 +130,7 @@ class AccountController {
     }
 
     /// What the session list shows of the client: the beginning of its `User-Agent`, in plain
-    // letters.
+    /// letters.
     private static @Nullable String device(HttpServletRequest request) {
         String agent = request.getHeader("User-Agent");
         if (agent == null) {

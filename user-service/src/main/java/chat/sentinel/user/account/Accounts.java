@@ -70,8 +70,7 @@ class Accounts {
     }
 
     /// @throws SentinelException BAD_CREDENTIALS for an unknown name and for a wrong password
-    // alike,
-    ///     TOO_MANY_REQUESTS
+    ///     alike, TOO_MANY_REQUESTS
     Signed login(String name, String guess, @Nullable String device) {
         Optional<Account> found =
                 username(name).flatMap(username -> accounts.findByUsernameKey(username.key()));

@@ -4,10 +4,9 @@ import java.net.IDN;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/// An e-mail address in the one form in which it is stored and compared: lower case, the domain in
-/// ASCII (Punycode). What stands before the `@` is plain ASCII: addresses that only look alike
-// cannot
-/// be told apart by those who read them.
+/// An e-mail address in the one form in which it is stored and compared: lower case, the domain
+/// in ASCII (Punycode). What stands before the `@` is plain ASCII: addresses that only look
+/// alike cannot be told apart by those who read them.
 ///
 /// @param value normalised by the constructor
 record EmailAddress(String value) {

@@ -6,9 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import org.jspecify.annotations.Nullable;
 
-/// A password as it is hashed: NFC, so that two keyboards that spell a letter differently agree,
-// and
-/// otherwise to the letter: 8 to 128 characters of any kind.
+/// A password as it is hashed: NFC, so that two keyboards that spell a letter differently
+/// agree, and otherwise to the letter: 8 to 128 characters of any kind.
 ///
 /// @param value normalised by the constructor
 record Password(String value) {

@@ -14,9 +14,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 import org.springframework.stereotype.Component;
 
-/// Argon2id, a few at a time: each costs memory and a processor by design, so a crowd must not have
-// as
-/// many as it likes.
+/// Argon2id, a few at a time: each costs memory and a processor by design, so a crowd must not
+/// have as many as it likes.
 @Component
 class PasswordHasher {
     private static final Logger log = LoggerFactory.getLogger(PasswordHasher.class);

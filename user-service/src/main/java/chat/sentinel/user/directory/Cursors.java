@@ -12,9 +12,8 @@ import java.time.Instant;
 import java.util.Base64;
 import org.springframework.stereotype.Component;
 
-/// A cursor is the last name of a page, sealed: it opens only for the user and the search that it
-// was
-/// made for, and for a day.
+/// A cursor is the last name of a page, sealed: it opens only for the user and the search that
+/// it was made for, and for a day.
 @Component
 class Cursors {
     private static final Duration LIFE = Duration.ofDays(1);

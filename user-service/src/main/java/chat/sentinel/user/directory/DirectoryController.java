@@ -17,8 +17,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /// `GET /users/show` in its forms: one by name, many by id, pages of all or of a prefix, in the
-// order of
-/// the names' keys.
+/// order of the names' keys.
 @RestController
 class DirectoryController {
     private static final int MOST_IDS = 100;

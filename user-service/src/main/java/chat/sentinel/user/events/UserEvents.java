@@ -20,10 +20,9 @@ import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-/// Writes events into the outbox, always inside the transaction of what they tell. Taking the next
-/// version locks the account's row until that transaction ends, so a user's versions, positions in
-// the
-/// outbox and commits all have one order.
+/// Writes events into the outbox, always inside the transaction of what they tell. Taking the
+/// next version locks the account's row until that transaction ends, so a user's versions,
+/// positions in the outbox and commits all have one order.
 @Component
 public class UserEvents {
     private final JdbcClient jdbc;

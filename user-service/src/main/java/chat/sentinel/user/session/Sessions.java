@@ -32,14 +32,12 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// A session is a family of refresh tokens, counted in generations. A token of the present
-// generation
-/// opens the next one. A token of the generation before, shown again within the grace, comes from a
-/// client that lost the answer: it gets another token of the present generation. Any other known
-// token
-/// was copied, and ends the session.
+/// generation opens the next one. A token of the generation before, shown again within the
+/// grace, comes from a client that lost the answer: it gets another token of the present
+/// generation. Any other known token was copied, and ends the session.
 ///
-/// The grace hides no theft: when thief and owner both hold a token of one generation, the first to
-/// refresh opens the next and the other, coming later, ends the session.
+/// The grace hides no theft: when thief and owner both hold a token of one generation, the
+/// first to refresh opens the next and the other, coming later, ends the session.
 ///
 /// Whoever changes a user's sessions holds the lock on the account's row.
 @Component
@@ -86,9 +84,8 @@ public class Sessions {
 
     private record Family(long generation, Instant rotatedAt, Instant expiresAt, String username) {}
 
-    /// What came of a refresh, decided inside the transaction and thrown outside of it, so that the
-    // end
-    /// of a family is committed.
+    /// What came of a refresh, decided inside the transaction and thrown outside of it, so that
+    /// the end of a family is committed.
     private sealed interface Refreshed {
         record Granted(Signed signed) implements Refreshed {}
 

@@ -8,10 +8,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /// @param idleLife how long a session lives without a refresh
-/// @param refreshGrace how long after its use a refresh token may be shown again by a client that
-// lost
-///     the answer
-/// @param perUser how many sessions a user may have; one more ends the one that was idle longest
+/// @param refreshGrace how long after its use a refresh token may be shown again by a client
+///     that lost the answer
+/// @param perUser how many sessions a user may have; one more ends the one that was idle
+///     longest
 @Validated
 @ConfigurationProperties("sentinel.sessions")
 record SessionsProperties(

@@ -26,10 +26,9 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// The life of a key: made and published; signs after `publish-ahead`, when every verifier can have
-// it;
-/// stops when the next one signs; is gone when its last token must have expired. Which key signs
-/// follows from the rows and the clock, so all instances agree.
+/// The life of a key: made and published; signs after `publish-ahead`, when every verifier can
+/// have it; stops when the next one signs; is gone when its last token must have expired. Which
+/// key signs follows from the rows and the clock, so all instances agree.
 @Component
 public class SigningKeys implements TokenKeys, InitializingBean {
     private static final Logger log = LoggerFactory.getLogger(SigningKeys.class);
@@ -103,8 +102,7 @@ public class SigningKeys implements TokenKeys, InitializingBean {
     }
 
     /// Makes the next key when it is time and drops those that nobody needs any more. The lock
-    // makes
-    /// two instances that start on an empty database agree on the first key.
+    /// makes two instances that start on an empty database agree on the first key.
     void rotate() {
         transaction.executeWithoutResult(
                 status -> {

@@ -11,8 +11,7 @@ import java.time.Duration;
 import org.springframework.stereotype.Component;
 
 /// Bounds how often one address may try. Counted in each instance for itself: enough against a
-// flood,
-/// since guesses at one account are counted in the database ([GuessThrottle]).
+/// flood, since guesses at one account are counted in the database ([GuessThrottle]).
 @Component
 public class AddressThrottle {
     /// What is counted, each on its own.

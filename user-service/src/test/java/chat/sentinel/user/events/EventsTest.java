@@ -137,8 +137,8 @@ class EventsTest extends RunningService {
                 .allSatisfy(event -> assertThat(event.getVersion()).isEqualTo(1));
     }
 
-    /// Kafka refuses the first event of somebody (it is too large for a while) and would take the
-    // second.
+    /// Kafka refuses the first event of somebody (it is too large for a while) and would take
+    /// the second.
     @Test
     void holdsSomebodysLaterEventsBackUntilKafkaHasTheEarlierOnes() throws Exception {
         String longName = "\uD800\uDF30".repeat(31) + "\uD800\uDF31";

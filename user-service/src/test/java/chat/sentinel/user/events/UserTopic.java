@@ -47,8 +47,8 @@ final class UserTopic implements AutoCloseable {
         return reader;
     }
 
-    /// Events of one user in the order in which they are in the log, at least so many, within the
-    // time.
+    /// Events of one user in the order in which they are in the log, at least so many, within
+    /// the time.
     List<UserEvent> of(UserId user, int number, Duration within) {
         long giveUpAt = System.nanoTime() + within.toNanos();
         List<UserEvent> found = found(user);
