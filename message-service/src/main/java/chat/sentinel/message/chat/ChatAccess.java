@@ -58,7 +58,7 @@ public class ChatAccess {
                         (info, members) -> {
                             Membership membership =
                                     Membership.of(info.orElseThrow(ChatAccess::notFound), members);
-                            if (!membership.isMember(userId)) {
+                            if (!membership.isMember(userId) || !membership.isWhole()) {
                                 throw notFound();
                             }
                             known.put(chatId, membership);
@@ -86,6 +86,11 @@ public class ChatAccess {
 
         public boolean isMember(UserId userId) {
             return members.contains(userId);
+        }
+
+        /// False while the rows of a new chat are being written.
+        boolean isWhole() {
+            return !isPrivate() || members.size() == 2;
         }
 
         public boolean isPrivate() {

@@ -33,6 +33,9 @@ import org.springframework.stereotype.Component;
 class ChatHistory {
     private static final long CACHE_PATIENCE_MILLIS = 250;
 
+    /// More than any chat will have, and its bucket still a number.
+    private static final long HIGHEST_SEQ = 1_000_000_000_000L;
+
     private final ChatAccess access;
     private final ReadChat chats;
     private final ReadEntries entries;
@@ -81,8 +84,8 @@ class ChatHistory {
         }
 
         private static void check(String name, @Nullable Long seq) {
-            if (seq != null && seq < 0) {
-                throw SentinelException.invalid(name, "is 0 or more");
+            if (seq != null && (seq < 0 || seq > HIGHEST_SEQ)) {
+                throw SentinelException.invalid(name, "is 0 to " + HIGHEST_SEQ);
             }
         }
     }

@@ -9,10 +9,12 @@ import chat.sentinel.contracts.Username;
 import chat.sentinel.contracts.chat.ChatCommand;
 import chat.sentinel.message.people.People;
 import chat.sentinel.message.store.ReadChat;
+import chat.sentinel.message.store.StoreCalls;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -63,7 +65,13 @@ public class StartPrivateChat {
             fields.wrong("user_id", "either user_id or username is required");
         }
         fields.check();
-        return start(caller, Objects.requireNonNull(id), person(userId, username));
+        UserId peer;
+        try {
+            peer = person(userId, username);
+        } catch (RuntimeException e) {
+            throw StoreCalls.translate(e);
+        }
+        return start(caller, Objects.requireNonNull(id), peer);
     }
 
     private Outcome start(UserId caller, CommandId id, UserId peer) {
@@ -75,21 +83,26 @@ public class StartPrivateChat {
             throw new SentinelException(ErrorCode.CLOCK_SKEW, "the id's time is " + id.time());
         }
         ChatId chatId = ChatId.ofPair(caller, peer);
-        if (chats.info(chatId).toCompletableFuture().join().isPresent()) {
+        if (StoreCalls.await(chats.info(chatId)).isPresent()) {
             return new Outcome.Found(chatId);
         }
-        log.append(
-                        chatId,
-                        ChatCommand.newBuilder()
-                                .setCommandId(id.byteString())
-                                .setChatId(chatId.byteString())
-                                .setSenderId(caller.byteString())
-                                .setRulesVersion(SendMessage.RULES_VERSION)
-                                .setStartPrivateChat(
-                                        chat.sentinel.contracts.chat.StartPrivateChat.newBuilder()
-                                                .setPeerId(peer.byteString()))
-                                .build())
-                .join();
+        try {
+            log.append(
+                            chatId,
+                            ChatCommand.newBuilder()
+                                    .setCommandId(id.byteString())
+                                    .setChatId(chatId.byteString())
+                                    .setSenderId(caller.byteString())
+                                    .setRulesVersion(SendMessage.RULES_VERSION)
+                                    .setStartPrivateChat(
+                                            chat.sentinel.contracts.chat.StartPrivateChat
+                                                    .newBuilder()
+                                                    .setPeerId(peer.byteString()))
+                                    .build())
+                    .join();
+        } catch (CompletionException e) {
+            throw StoreCalls.translate(e);
+        }
         return new Outcome.Appended(chatId);
     }
 

@@ -102,6 +102,7 @@ final class ChatEffects {
                             if (failure == null) {
                                 next();
                             } else if (!partition.isDiscarded()) {
+                                partition.stop();
                                 log.error(
                                         "Effects of chat {} ended; its records are redone by the next owner",
                                         chatId,

@@ -44,6 +44,9 @@ record Command(
 
     /// The same record, seen in a later generation of the topic.
     Command in(int generation) {
+        if (generation == position.generation()) {
+            return this;
+        }
         return new Command(
                 proto,
                 id,

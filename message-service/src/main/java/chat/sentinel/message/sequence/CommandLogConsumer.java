@@ -216,7 +216,7 @@ final class CommandLogConsumer {
         while (!partition.isDiscarded()) {
             try (Admin admin = Admin.create(adminSettings)) {
                 UUID topicId = topicId(admin);
-                int generation = generations.of(Topics.CHAT_COMMANDS, topicId);
+                int generation = generations.of(partition.logName(), topicId);
                 events.start();
                 partition.open(new OwnedPartition.Opened(topicId, generation, events));
                 return;

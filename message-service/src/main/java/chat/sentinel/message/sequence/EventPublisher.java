@@ -16,7 +16,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -83,12 +82,11 @@ final class EventPublisher {
                     batch.clear();
                 }
             } catch (ProducerFencedException | InvalidProducerEpochException e) {
-                log.info("{} belongs to another instance now", transactionalId);
-                closed = true;
-            } catch (KafkaException e) {
-                log.atDebug()
-                        .setCause(e)
-                        .log("{}: trying again with a new producer", transactionalId);
+                // Either the partition is lost, and close() is near, or a late owner came between.
+                log.info("{} was taken by another instance", transactionalId);
+                pause(Duration.ofSeconds(1));
+            } catch (RuntimeException e) {
+                log.warn("{}: trying again with a new producer: {}", transactionalId, e.toString());
                 pause(Duration.ofMillis(500));
             }
         }

@@ -8,6 +8,7 @@ import chat.sentinel.message.wire.ChatView;
 import chat.sentinel.message.wire.ClientEvent;
 import chat.sentinel.message.wire.ClientJson;
 import chat.sentinel.message.wire.MessageViews;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -57,16 +58,26 @@ class Outcomes {
         };
     }
 
+    /// To the sender: under the id of what was asked for.
     Outgoing refused(Command command, ErrorCode code) {
-        return new Outgoing(
-                List.of(command.sender()),
-                json.encode(
-                        new ClientEvent.MessageRejected(
+        ClientEvent event =
+                command.proto().hasSendMessage()
+                        ? new ClientEvent.MessageRejected(
                                 command.id().toString(),
                                 command.chatId().toString(),
                                 code.code(),
-                                code.retryable())),
-                null);
+                                code.retryable())
+                        : new ClientEvent.Failed(
+                                "error",
+                                command.id().toString(),
+                                null,
+                                code.code(),
+                                code.title(),
+                                code.retryable(),
+                                null,
+                                List.of(),
+                                Instant.ofEpochMilli(command.timestamp()));
+        return new Outgoing(List.of(command.sender()), json.encode(event), null);
     }
 
     private byte[] message(Entry entry) {

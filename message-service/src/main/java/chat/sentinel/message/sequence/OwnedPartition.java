@@ -1,6 +1,7 @@
 package chat.sentinel.message.sequence;
 
 import chat.sentinel.contracts.ChatId;
+import chat.sentinel.contracts.Topics;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -32,8 +33,11 @@ final class OwnedPartition {
     /// What has to be known before the first record can be judged.
     record Opened(UUID topicId, int generation, EventPublisher events) {}
 
-    void open(Opened now) {
+    synchronized void open(Opened now) {
         opened = now;
+        if (discarded) {
+            now.events().close();
+        }
     }
 
     boolean isOpen() {
@@ -50,6 +54,11 @@ final class OwnedPartition {
 
     int number() {
         return number;
+    }
+
+    /// By which its generations are kept: a cut of one partition says nothing of the others.
+    String logName() {
+        return Topics.CHAT_COMMANDS + "-" + number;
     }
 
     /// Of the sequencer's thread only, like the states in it.

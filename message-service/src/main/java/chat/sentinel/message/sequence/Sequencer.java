@@ -3,7 +3,6 @@ package chat.sentinel.message.sequence;
 import chat.sentinel.contracts.ChatId;
 import chat.sentinel.contracts.ErrorCode;
 import chat.sentinel.contracts.Ids;
-import chat.sentinel.contracts.Topics;
 import chat.sentinel.contracts.UserId;
 import chat.sentinel.contracts.chat.ChatKind;
 import chat.sentinel.contracts.chat.SendMessage;
@@ -90,7 +89,9 @@ final class Sequencer {
         work.add(
                 () -> {
                     for (int i = 0; i < records.size(); i++) {
-                        take(records.get(i), inFlight.get(i));
+                        ConsumerRecord<String, byte[]> record = records.get(i);
+                        InFlight mark = inFlight.get(i);
+                        orStop(partition, () -> take(record, mark));
                     }
                     partition.evictBeyond(properties.chatsInMemory());
                 });
@@ -114,13 +115,7 @@ final class Sequencer {
                 return;
             }
             for (Runnable task : batch) {
-                try {
-                    task.run();
-                } catch (RuntimeException e) {
-                    log.error(
-                            "A record could not be decided; its partition stands still until it is redone",
-                            e);
-                }
+                task.run();
                 if (outgoing.size() > MOST_IN_ONE_DELIVERY) {
                     deliver();
                 }
@@ -132,8 +127,24 @@ final class Sequencer {
 
     private void deliver() {
         if (!outgoing.isEmpty()) {
-            deliveries.deliver(List.copyOf(outgoing));
+            try {
+                deliveries.deliver(List.copyOf(outgoing));
+            } catch (RuntimeException e) {
+                log.error("A delivery failed; clients find what they miss by its seq", e);
+            }
             outgoing.clear();
+        }
+    }
+
+    /// A defect must not let later records pass the one that met it: the partition stands still
+    /// until it has another owner.
+    private static void orStop(OwnedPartition partition, Runnable decision) {
+        try {
+            decision.run();
+        } catch (RuntimeException e) {
+            partition.stop();
+            log.error(
+                    "Partition {} stands still: a record cannot be decided", partition.number(), e);
         }
     }
 
@@ -184,7 +195,9 @@ final class Sequencer {
         return chat;
     }
 
-    private void decide(ChatState chat, Command command) {
+    private void decide(ChatState chat, Command read) {
+        // It may have been read before a new generation began.
+        Command command = read.in(chat.partition.opened().generation());
         if (chat.showsCut(command.position())) {
             beginGeneration(chat, command);
         } else if (chat.isDecided(command.position())) {
@@ -207,14 +220,14 @@ final class Sequencer {
                         CompletableFuture.supplyAsync(
                                 () ->
                                         generations.raise(
-                                                Topics.CHAT_COMMANDS,
+                                                chat.partition.logName(),
                                                 opened.topicId(),
                                                 opened.generation())),
                 generation -> {
                     chat.partition.open(
                             new OwnedPartition.Opened(
                                     opened.topicId(), generation, opened.events()));
-                    decide(chat, command.in(generation));
+                    decide(chat, command);
                 });
     }
 
@@ -366,10 +379,15 @@ final class Sequencer {
                                             if (chat.partition.isStopped()) {
                                                 return;
                                             }
-                                            then.accept(value);
-                                            while (!chat.reading && !chat.waiting.isEmpty()) {
-                                                decide(chat, chat.waiting.remove());
-                                            }
+                                            orStop(
+                                                    chat.partition,
+                                                    () -> {
+                                                        then.accept(value);
+                                                        while (!chat.reading
+                                                                && !chat.waiting.isEmpty()) {
+                                                            decide(chat, chat.waiting.remove());
+                                                        }
+                                                    });
                                         }));
     }
 }

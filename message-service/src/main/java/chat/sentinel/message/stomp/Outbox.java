@@ -2,6 +2,8 @@ package chat.sentinel.message.stomp;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.core.CoreSession;
 import org.eclipse.jetty.websocket.core.Frame;
@@ -24,6 +26,7 @@ final class Outbox {
     private boolean writing;
     private boolean lagging;
     private boolean closing;
+    private @Nullable Runnable whenWritten;
 
     /// @param bound bytes of events that may wait
     /// @param onLag called, when events were dropped and the rest is written; may send
@@ -40,9 +43,7 @@ final class Outbox {
                 return;
             }
             if (waitingBytes + frame.remaining() > bound) {
-                lagging = true;
-                waiting.clear();
-                waitingBytes = 0;
+                lagging = writing;
                 return;
             }
             if (!enqueue(frame)) {
@@ -70,20 +71,31 @@ final class Outbox {
         flush();
     }
 
-    /// Writes this last, then closes.
+    /// Writes what waits, then this, then closes. A socket that does not take it is cut.
     void close(@Nullable ByteBuffer last, int status, String reason) {
         synchronized (this) {
             if (closing) {
                 return;
             }
             closing = true;
+            whenWritten = () -> socket.close(status, reason, Callback.NOOP);
+            if (last != null) {
+                waiting.add(last);
+                waitingBytes += last.remaining();
+            }
+            CompletableFuture.delayedExecutor(5, TimeUnit.SECONDS).execute(this::cut);
+            if (writing) {
+                return;
+            }
+            writing = true;
         }
-        if (last == null) {
-            socket.close(status, reason, Callback.NOOP);
-            return;
+        flush();
+    }
+
+    private void cut() {
+        if (socket.isOutputOpen()) {
+            socket.abort();
         }
-        Callback close = Callback.from(() -> socket.close(status, reason, Callback.NOOP));
-        socket.sendFrame(new Frame(OpCode.TEXT, last), close, false);
     }
 
     /// @return whether the caller has to flush
@@ -100,6 +112,7 @@ final class Outbox {
     private void flush() {
         ByteBuffer[] batch;
         boolean caughtUp = false;
+        Runnable close = null;
         synchronized (this) {
             batch = new ByteBuffer[Math.min(waiting.size(), MOST_IN_ONE_FLUSH)];
             for (int i = 0; i < batch.length; i++) {
@@ -108,9 +121,13 @@ final class Outbox {
             }
             if (batch.length == 0) {
                 writing = false;
-                caughtUp = lagging;
+                caughtUp = lagging && !closing;
                 lagging = false;
+                close = whenWritten;
             }
+        }
+        if (close != null) {
+            close.run();
         }
         if (caughtUp) {
             onLag.run();

@@ -13,6 +13,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.simp.stomp.StompCommand;
 import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
@@ -21,6 +23,7 @@ import org.springframework.stereotype.Component;
 /// What each STOMP frame of a client does. A frame that is wrong gets ERROR, and the socket closes.
 @Component
 class StompCommands {
+    private static final Logger log = LoggerFactory.getLogger(StompCommands.class);
     private static final String BEARER = "Bearer ";
     private static final CompletableFuture<?> TAKEN = CompletableFuture.completedFuture(null);
 
@@ -55,6 +58,10 @@ class StompCommands {
             session.fail(e.code(), e.detail(), receipt);
         } catch (SentinelException e) {
             session.fail(e.code().code(), e.detail(), receipt);
+        } catch (RuntimeException e) {
+            log.error("A frame met a defect", e);
+            session.fail(
+                    ErrorCode.INTERNAL_ERROR.code(), ErrorCode.INTERNAL_ERROR.title(), receipt);
         }
         return TAKEN;
     }
@@ -123,6 +130,11 @@ class StompCommands {
                         session.expectEvery = heartBeat[0] == 0 ? 0 : Math.max(heartBeat[0], ours);
                         session.writeEvery = heartBeat[1] == 0 ? 0 : Math.max(heartBeat[1], ours);
                         session.token = token;
+                        if (revoked.isRevoked(token.sessionId())) {
+                            // It ended between the check and here, and nobody told this socket.
+                            throw new SentinelException(
+                                    ErrorCode.SESSION_REVOKED, ErrorCode.SESSION_REVOKED.title());
+                        }
                         session.answer(
                                 StompFrames.connected(session.id, ours, token.userId().toString()));
                     } catch (SentinelException e) {
