@@ -109,11 +109,14 @@ class StoryTest {
                 one.sendsAgain(id, chat, "once");
                 again.sendsAgain(id, chat, "once");
             }
-            String after = one.sends(chat, "after");
-            ben.awaitMessage(after);
-            one.awaitAccepted(after);
-            assertThat(accepted(one, id) + accepted(again, id)).isEqualTo(10);
-            assertThat(ben.reads(chat)).containsExactly("once", "after");
+            // Each session hears of its sends in their order.
+            one.awaitAccepted(one.sends(chat, "after"));
+            String last = again.sends(chat, "last");
+            again.awaitAccepted(last);
+            assertThat(accepted(one, id)).isEqualTo(5);
+            assertThat(accepted(again, id)).isEqualTo(5);
+            ben.awaitMessage(last);
+            assertThat(ben.reads(chat)).containsExactly("once", "after", "last");
 
             String stolen = ben.sendsAgain(id, chat, "mine");
             ben.awaitEvent(
@@ -121,7 +124,7 @@ class StoryTest {
                             TestUser.is(e, "message_rejected")
                                     && stolen.equals(TestUser.text(e, "message_id"))
                                     && "duplicate_id".equals(TestUser.text(e, "code")));
-            assertThat(ben.reads(chat)).containsExactly("once", "after");
+            assertThat(ben.reads(chat)).containsExactly("once", "after", "last");
         }
     }
 
