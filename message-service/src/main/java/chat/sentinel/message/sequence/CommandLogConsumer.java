@@ -252,7 +252,7 @@ final class CommandLogConsumer {
             for (TopicPartition partition : partitions) {
                 OwnedPartition owner = new OwnedPartition(partition.partition(), heldBytes);
                 owned.put(partition, owner);
-                Thread.ofVirtual().name("open-" + partition).start(() -> open(owner));
+                Thread.ofPlatform().daemon().name("open-" + partition).start(() -> open(owner));
             }
             polling.pause(partitions);
             paused.addAll(partitions);

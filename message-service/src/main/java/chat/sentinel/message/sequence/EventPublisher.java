@@ -54,7 +54,7 @@ final class EventPublisher {
     }
 
     void start() {
-        Thread.ofVirtual().name("events-" + transactionalId).start(this::run);
+        Thread.ofPlatform().daemon().name("events-" + transactionalId).start(this::run);
     }
 
     /// In the order of the calls.

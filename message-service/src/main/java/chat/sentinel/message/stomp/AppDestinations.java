@@ -37,7 +37,8 @@ class AppDestinations {
     private final ClientJson json;
     private final Clock clock;
     private final Executor waiting =
-            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("request-", 0).factory());
+            Executors.newFixedThreadPool(
+                    64, Thread.ofPlatform().daemon().name("request-", 0).factory());
 
     AppDestinations(
             SendMessage sendMessage,

@@ -33,7 +33,8 @@ class StompCommands {
     private final AppDestinations destinations;
     private final StompProperties properties;
     private final Executor waiting =
-            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("connect-", 0).factory());
+            Executors.newFixedThreadPool(
+                    64, Thread.ofPlatform().daemon().name("connect-", 0).factory());
 
     StompCommands(
             TokenVerifier tokens,
