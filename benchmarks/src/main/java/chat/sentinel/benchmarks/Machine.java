@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /// CPU and memory of the running system's processes.
 final class Machine {
@@ -23,17 +23,20 @@ final class Machine {
                         new Ports(options.portBase(), options.gateway().getPort()));
     }
 
-    /// CPU milliseconds of each process since it started; `clients` is this one.
+    /// CPU milliseconds of each process and its children since they started; `clients` is this one.
     Map<String, Double> cpuMillis() {
         Map<String, Double> cpu = new LinkedHashMap<>();
         for (Stack.Status process : stack.status()) {
-            Double millis = process.pid() > 0 ? cpuMillis(process.pid()) : null;
-            if (millis != null) {
-                cpu.put(process.name(), millis);
-            }
+            ProcessHandle.of(process.pid())
+                    .ifPresent(
+                            parent ->
+                                    cpu.put(
+                                            process.name(),
+                                            Stream.concat(Stream.of(parent), parent.descendants())
+                                                    .mapToDouble(p -> cpuMillis(p.pid()))
+                                                    .sum()));
         }
-        Double own = cpuMillis(ProcessHandle.current().pid());
-        cpu.put("clients", own == null ? 0 : own);
+        cpu.put("clients", cpuMillis(ProcessHandle.current().pid()));
         return cpu;
     }
 
@@ -84,13 +87,13 @@ final class Machine {
         }
     }
 
-    private static @Nullable Double cpuMillis(long pid) {
+    private static double cpuMillis(long pid) {
         try {
             String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
             return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * MILLIS_PER_TICK;
         } catch (IOException e) {
-            return null;
+            return 0;
         }
     }
 }

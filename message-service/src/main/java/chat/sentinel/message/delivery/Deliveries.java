@@ -12,6 +12,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,9 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -47,6 +47,7 @@ public class Deliveries {
     private final Clock clock;
     private final StatefulRedisConnection<String, byte[]> connection;
     private final AtomicLong events = new AtomicLong();
+    private final ArrayDeque<Pending> pending = new ArrayDeque<>();
 
     Deliveries(
             LocalSessions local,
@@ -86,25 +87,49 @@ public class Deliveries {
             }
         }
         connection.flushCommands();
-        CompletableFuture.allOf(
+        CompletableFuture<?> answered =
+                CompletableFuture.allOf(
                         lookups.values().stream()
                                 .map(lookup -> lookup.toCompletableFuture())
-                                .toArray(CompletableFuture<?>[]::new))
-                .orTimeout(properties.redisTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                .whenComplete((_, failure) -> route(batch, lookups, failure));
+                                .toArray(CompletableFuture<?>[]::new));
+        pending.add(
+                new Pending(
+                        batch,
+                        lookups,
+                        answered,
+                        System.nanoTime() + properties.redisTimeout().toNanos()));
+        answered.whenComplete((_, _) -> routeAnswered());
     }
 
-    private synchronized void route(
-            List<Outgoing> batch,
-            Map<UserId, RedisFuture<List<byte[]>>> lookups,
-            @Nullable Throwable failure) {
-        if (failure != null) {
-            log.atDebug().setCause(failure).log("Redis does not say where sessions are");
+    /// None overtakes one that still waits for its answer.
+    private synchronized void routeAnswered() {
+        while (!pending.isEmpty() && pending.element().answered().isDone()) {
+            try {
+                route(pending.remove());
+            } catch (RuntimeException e) {
+                log.error("A delivery failed; clients find what they miss by its seq", e);
+            }
+        }
+    }
+
+    /// One look at the clock for many, for a timer of each would wake a thread for each.
+    @Scheduled(fixedDelay = 250)
+    synchronized void giveUpOnRedis() {
+        while (!pending.isEmpty() && pending.element().deadline() < System.nanoTime()) {
+            pending.element().answered().completeExceptionally(new TimeoutException());
+        }
+    }
+
+    private void route(Pending answered) {
+        List<Outgoing> batch = answered.batch();
+        Map<UserId, RedisFuture<List<byte[]>>> lookups = answered.lookups();
+        boolean failed = answered.answered().isCompletedExceptionally();
+        if (failed) {
+            log.debug("Redis does not say where sessions are");
             channels.lostForAll();
         }
         Map<UserId, Set<String>> nodes = new HashMap<>();
-        lookups.forEach(
-                (user, lookup) -> nodes.put(user, failure == null ? names(lookup) : Set.of()));
+        lookups.forEach((user, lookup) -> nodes.put(user, !failed ? names(lookup) : Set.of()));
         Map<String, List<Delivery>> remote = new HashMap<>();
         for (Outgoing outgoing : batch) {
             local.deliver(outgoing.recipients(), frame(outgoing.json()));
@@ -186,4 +211,11 @@ public class Deliveries {
         nodes.forEach(node -> names.add(new String(node, StandardCharsets.UTF_8)));
         return names;
     }
+
+    /// @param deadline by [System#nanoTime]
+    private record Pending(
+            List<Outgoing> batch,
+            Map<UserId, RedisFuture<List<byte[]>>> lookups,
+            CompletableFuture<?> answered,
+            long deadline) {}
 }

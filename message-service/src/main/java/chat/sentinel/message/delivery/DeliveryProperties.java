@@ -19,4 +19,4 @@ public record DeliveryProperties(
         @NotNull @DefaultValue("1s") Duration beat,
         @NotNull @DefaultValue("3500ms") Duration missedBeats,
         @NotNull @DefaultValue("10m") Duration registration,
-        @NotNull @DefaultValue("1s") Duration redisTimeout) {}
+        @NotNull @DefaultValue("3s") Duration redisTimeout) {}

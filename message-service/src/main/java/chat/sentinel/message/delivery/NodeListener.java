@@ -105,7 +105,7 @@ class NodeListener implements SmartLifecycle {
     }
 
     /// Clients are told once, however many signs of loss there were.
-    @Scheduled(fixedDelay = 250)
+    @Scheduled(fixedDelay = 1000)
     void tellClients() {
         forgetSilentNodes();
         if (missed.getAndSet(false)) {

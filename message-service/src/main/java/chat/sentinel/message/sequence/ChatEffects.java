@@ -10,6 +10,7 @@ import chat.sentinel.message.store.Marks;
 import chat.sentinel.message.store.ReadEntries;
 import chat.sentinel.message.store.WriteEntries;
 import chat.sentinel.message.store.WriteMembers;
+import com.datastax.oss.driver.api.core.cql.BatchableStatement;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -162,6 +163,7 @@ final class ChatEffects {
         Decision.Numbered last = batch.getLast();
         Entry first = rows.getFirst().entry();
         LogPosition decided = last.row().position();
+        List<Entry> entries = rows.stream().map(WriteEntries.Numbered::entry).toList();
         CompletableFuture<?> stage = step(EffectStep.IDS, last, () -> tools.entries().ids(rows));
         if (first.seq() % Entry.BUCKET_SIZE == 0) {
             stage =
@@ -177,13 +179,13 @@ final class ChatEffects {
                                 step(
                                         EffectStep.ENTRIES,
                                         last,
-                                        () -> tools.entries().entries(rows, decided)))
+                                        () ->
+                                                tools.entries()
+                                                        .entries(rows, decided, seenAt(entries))))
                 .thenCompose(
                         _ -> {
                             stored = last.row().entry().seq();
-                            return follow(
-                                    batch,
-                                    rows.stream().map(WriteEntries.Numbered::entry).toList());
+                            return follow(batch, entries);
                         });
     }
 
@@ -224,28 +226,47 @@ final class ChatEffects {
 
     private CompletionStage<?> rows(List<Entry> entries) {
         List<CompletableFuture<?>> writes = new ArrayList<>();
-        Map<UserId, Entry> lastOfSender = new LinkedHashMap<>();
         for (Entry entry : entries) {
             if (entry.body() instanceof Entry.Created created) {
                 writes.add(tools.members().created(entry, created).toCompletableFuture());
-                created.memberIds().forEach(member -> lastOfSender.put(member, entry));
-            } else {
-                lastOfSender.put(entry.senderId(), entry);
             }
         }
-        // Who sends has seen what came before.
-        lastOfSender.forEach(
-                (user, entry) ->
-                        writes.add(
-                                tools.marks()
-                                        .seen(
-                                                chatId,
-                                                user,
-                                                entry.seq(),
-                                                Instant.ofEpochMilli(entry.timestamp()),
-                                                true)
-                                        .toCompletableFuture()));
+        seenBySending(entries)
+                .forEach(
+                        (user, entry) ->
+                                writes.add(
+                                        tools.marks()
+                                                .seen(chatId, user, entry.seq())
+                                                .toCompletableFuture()));
         return CompletableFuture.allOf(writes.toArray(CompletableFuture<?>[]::new));
+    }
+
+    private List<BatchableStatement<?>> seenAt(List<Entry> entries) {
+        List<BatchableStatement<?>> writes = new ArrayList<>();
+        seenBySending(entries)
+                .forEach(
+                        (user, entry) ->
+                                writes.add(
+                                        tools.marks()
+                                                .seenAt(
+                                                        chatId,
+                                                        user,
+                                                        entry.seq(),
+                                                        Instant.ofEpochMilli(entry.timestamp()))));
+        return writes;
+    }
+
+    /// Who sends has seen what came before; who is in a new chat has seen that it began.
+    private static Map<UserId, Entry> seenBySending(List<Entry> entries) {
+        Map<UserId, Entry> last = new LinkedHashMap<>();
+        for (Entry entry : entries) {
+            if (entry.body() instanceof Entry.Created created) {
+                created.memberIds().forEach(member -> last.put(member, entry));
+            } else {
+                last.put(entry.senderId(), entry);
+            }
+        }
+        return last;
     }
 
     private CompletableFuture<?> tellAgain(Decision.Repeated repeated) {

@@ -24,7 +24,7 @@ record SequenceProperties(
         @NotNull @DefaultValue("64MB") DataSize heldWork,
         @DefaultValue("20000") int chatsInMemory,
         @DefaultValue("20000") int idsInMemory,
-        @NotNull @DefaultValue("50ms") Duration eventsLinger,
+        @NotNull @DefaultValue("250ms") Duration eventsLinger,
         @NotNull @DefaultValue("500ms") Duration commitInterval,
         @NotNull @DefaultValue("1s") Duration handOver,
         @NotNull @DefaultValue("50ms") Duration retryMin,

@@ -3,6 +3,7 @@ package chat.sentinel.message.store;
 import chat.sentinel.contracts.ChatId;
 import chat.sentinel.contracts.UserId;
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.BatchableStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import java.time.Instant;
@@ -45,25 +46,28 @@ public class Marks {
                                 + " WHERE chat_id = ? AND bucket = ? AND user_id = ? AND seq > ? LIMIT 1");
     }
 
-    /// In a private chat also when it was seen; the earliest time stays.
+    /// In a private chat also when it was seen.
     public CompletionStage<?> seen(
             ChatId chatId, UserId userId, long seq, Instant at, boolean privateChat) {
-        CompletionStage<?> mark =
-                session.executeAsync(seen.bind(seq, seq, chatId.value(), userId.value()));
+        CompletionStage<?> mark = seen(chatId, userId, seq);
         if (!privateChat) {
             return mark;
         }
-        long earlierWins = Long.MAX_VALUE / 2 - at.toEpochMilli();
-        CompletionStage<?> time =
-                session.executeAsync(
-                        seenAt.bind(
-                                chatId.value(),
-                                Entry.bucketOf(seq),
-                                userId.value(),
-                                seq,
-                                at,
-                                earlierWins));
+        CompletionStage<?> time = session.executeAsync(seenAt(chatId, userId, seq, at));
         return CompletableFuture.allOf(mark.toCompletableFuture(), time.toCompletableFuture());
+    }
+
+    /// The watermark alone.
+    public CompletionStage<?> seen(ChatId chatId, UserId userId, long seq) {
+        return session.executeAsync(seen.bind(seq, seq, chatId.value(), userId.value()));
+    }
+
+    /// The write that says when it was seen; the earliest time stays. It goes to the partition
+    /// of the entry's bucket, so it can share a batch with the entry.
+    public BatchableStatement<?> seenAt(ChatId chatId, UserId userId, long seq, Instant at) {
+        long earlierWins = Long.MAX_VALUE / 2 - at.toEpochMilli();
+        return seenAt.bind(
+                chatId.value(), Entry.bucketOf(seq), userId.value(), seq, at, earlierWins);
     }
 
     /// The highest seq that the user has seen; 0: none.

@@ -9,11 +9,11 @@ import com.datastax.oss.driver.api.core.cql.BatchableStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /// The writes that make entries durable in the store. Each carries its entry's seq (for
@@ -50,42 +50,28 @@ public class WriteEntries {
 
     /// Step one: which command became which entry.
     public CompletionStage<?> ids(List<Numbered> numbered) {
-        Map<Integer, List<Numbered>> byPartition =
-                numbered.stream()
-                        .collect(Collectors.groupingBy(n -> FindCommand.hourOf(n.entry().id())));
+        Map<Integer, List<BatchableStatement<?>>> byPartition = new HashMap<>();
+        for (Numbered n : numbered) {
+            byPartition
+                    .computeIfAbsent(FindCommand.hourOf(n.entry().id()), _ -> new ArrayList<>())
+                    .add(id(n));
+        }
         return CompletableFuture.allOf(
                 byPartition.values().stream()
-                        .map(
-                                rows ->
-                                        execute(
-                                                rows.stream()
-                                                        .map(
-                                                                n ->
-                                                                        (BatchableStatement<?>)
-                                                                                id.bind(
-                                                                                        n.entry()
-                                                                                                .chatId()
-                                                                                                .value(),
-                                                                                        FindCommand
-                                                                                                .hourOf(
-                                                                                                        n.entry()
-                                                                                                                .id()),
-                                                                                        n.entry()
-                                                                                                .id()
-                                                                                                .value(),
-                                                                                        n.entry()
-                                                                                                .seq(),
-                                                                                        n.entry()
-                                                                                                .senderId()
-                                                                                                .value(),
-                                                                                        Cql.tuple(
-                                                                                                n
-                                                                                                        .position()),
-                                                                                        n.entry()
-                                                                                                .seq()))
-                                                        .toList()))
+                        .map(this::execute)
                         .map(CompletionStage::toCompletableFuture)
                         .toArray(CompletableFuture<?>[]::new));
+    }
+
+    private BatchableStatement<?> id(Numbered n) {
+        return id.bind(
+                n.entry().chatId().value(),
+                FindCommand.hourOf(n.entry().id()),
+                n.entry().id().value(),
+                n.entry().seq(),
+                n.entry().senderId().value(),
+                Cql.tuple(n.position()),
+                n.entry().seq());
     }
 
     /// Before the first entry of a bucket: where the chat's newest bucket is.
@@ -94,10 +80,14 @@ public class WriteEntries {
                 headBucket.bind(firstSeq, Entry.bucketOf(firstSeq), chatId.value()));
     }
 
-    /// Step two: entries of one bucket, in order, with the head as of the last one and the
-    /// position up to which the chat's records are decided, in one batch of one partition.
-    public CompletionStage<?> entries(List<Numbered> numbered, LogPosition decided) {
-        List<BatchableStatement<?>> rows = new ArrayList<>(numbered.size() + 1);
+    /// Step two: entries of one bucket, in order, with the head as of the last one, the position
+    /// up to which the chat's records are decided, and who has seen the chat up to them by
+    /// sending, in one batch of one partition: all of it or nothing.
+    ///
+    /// @param seenAt of [Marks#seenAt], for the same bucket
+    public CompletionStage<?> entries(
+            List<Numbered> numbered, LogPosition decided, List<BatchableStatement<?>> seenAt) {
+        List<BatchableStatement<?>> rows = new ArrayList<>(numbered.size() + seenAt.size() + 1);
         for (Numbered n : numbered) {
             rows.add(
                     EntryRow.bind(entry.boundStatementBuilder(), n.entry())
@@ -114,6 +104,7 @@ public class WriteEntries {
                         Cql.tuple(decided),
                         last.chatId().value(),
                         last.bucket()));
+        rows.addAll(seenAt);
         return execute(rows);
     }
 
