@@ -4,6 +4,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.Histogram;
@@ -18,6 +19,7 @@ final class Ledger {
     private final AtomicLongArray dueNanos;
     private final AtomicLongArray acceptedNanos;
     private final AtomicLongArray deliveredNanos;
+    private final AtomicIntegerArray readBack;
     private final AtomicInteger repeated = new AtomicInteger();
     private final AtomicInteger outOfOrder = new AtomicInteger();
     private final AtomicInteger closed = new AtomicInteger();
@@ -31,6 +33,7 @@ final class Ledger {
         this.dueNanos = new AtomicLongArray(messages);
         this.acceptedNanos = new AtomicLongArray(messages);
         this.deliveredNanos = new AtomicLongArray(messages);
+        this.readBack = new AtomicIntegerArray(messages);
     }
 
     /// The id of message `number`, which is due now or was earlier.
@@ -75,20 +78,33 @@ final class Ledger {
         return accepted.sum() == dueNanos.length() && delivered.sum() == dueNanos.length();
     }
 
+    /// Was in a page of history.
+    void readBack(String messageId) {
+        int number = number(messageId);
+        if (number >= 0) {
+            readBack.set(number, 1);
+        }
+    }
+
     private void note(AtomicLongArray times, String messageId, LongAdder count) {
-        long low = UUID.fromString(messageId).getLeastSignificantBits();
-        int number = (int) low;
-        if (((low >>> 32) & ((1 << 22) - 1)) == run
-                && number < times.length()
-                && times.compareAndSet(number, 0, System.nanoTime())) {
+        int number = number(messageId);
+        if (number >= 0 && times.compareAndSet(number, 0, System.nanoTime())) {
             count.increment();
         }
+    }
+
+    /// -1: of another run.
+    private int number(String messageId) {
+        long low = UUID.fromString(messageId).getLeastSignificantBits();
+        int number = (int) low;
+        return ((low >>> 32) & ((1 << 22) - 1)) == run && number < dueNanos.length() ? number : -1;
     }
 
     Result result() {
         Histogram acknowledgement = new Histogram(HIGHEST_MICROS, 3);
         Histogram delivery = new Histogram(HIGHEST_MICROS, 3);
         int notAccepted = 0;
+        int notLive = 0;
         int lost = 0;
         for (int i = 0; i < dueNanos.length(); i++) {
             long due = dueNanos.get(i);
@@ -102,6 +118,8 @@ final class Ledger {
                 if (counted) {
                     record(delivery, deliveredNanos.get(i) - due);
                 }
+            } else if (readBack.get(i) == 1) {
+                notLive++;
             } else if (acceptedNanos.get(i) != 0) {
                 lost++;
             }
@@ -110,6 +128,7 @@ final class Ledger {
                 acknowledgement,
                 delivery,
                 notAccepted,
+                notLive,
                 lost,
                 repeated.get(),
                 outOfOrder.get(),
@@ -121,19 +140,25 @@ final class Ledger {
         histogram.recordValue(Math.clamp(nanos / 1_000, 0, HIGHEST_MICROS));
     }
 
-    /// @param lost accepted, but not delivered to the other side
+    /// @param notLive read from the history, but not delivered to the other side's socket
+    /// @param lost accepted, but neither delivered nor in the history
     /// @param others events that a quiet run does not have
     record Result(
             Histogram acknowledgement,
             Histogram delivery,
             int notAccepted,
+            int notLive,
             int lost,
             int repeated,
             int outOfOrder,
             int closed,
             String others) {
         boolean isClean() {
-            return notAccepted == 0 && lost == 0 && repeated == 0 && outOfOrder == 0;
+            return notAccepted == 0
+                    && notLive == 0
+                    && lost == 0
+                    && repeated == 0
+                    && outOfOrder == 0;
         }
     }
 }

@@ -49,6 +49,9 @@ final class Load {
             while (!ledger.isComplete() && System.nanoTime() < deadline) {
                 Thread.sleep(20);
             }
+            if (!ledger.isComplete()) {
+                pairs.readBack(messages, ledger);
+            }
             Ledger.Result result = ledger.result();
             print(result, before, after, seconds);
             return result;
@@ -65,8 +68,9 @@ final class Load {
         print("acknowledged", result.acknowledgement(), seconds);
         print("delivered", result.delivery(), seconds);
         System.out.printf(
-                "  not accepted %d, lost %d, repeated %d, out of order %d, sockets closed %d%s%n",
+                "  not accepted %d, only in the history %d, lost %d, repeated %d, out of order %d, sockets closed %d%s%n",
                 result.notAccepted(),
+                result.notLive(),
                 result.lost(),
                 result.repeated(),
                 result.outOfOrder(),

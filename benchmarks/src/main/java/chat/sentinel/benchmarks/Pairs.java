@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.JsonNode;
 
 /// Connected users, two and two in a private chat.
 final class Pairs implements AutoCloseable {
@@ -17,16 +18,22 @@ final class Pairs implements AutoCloseable {
 
     final List<Talker> talkers = new ArrayList<>();
 
-    private Pairs() {}
+    private final List<Accounts.SignedIn> users;
+    private final RestClient rest;
+
+    private Pairs(List<Accounts.SignedIn> users, RestClient rest) {
+        this.users = users;
+        this.rest = rest;
+    }
 
     /// Signs in, makes the chats where they do not exist, connects through the gateway.
     static Pairs connect(Options options, Ledger ledger) {
         List<Accounts.SignedIn> users =
                 new Accounts(options.gateway(), options.folder())
                         .signIn(options.connections() / 2 * 2);
-        Pairs pairs = new Pairs();
         URI socket = URI.create("ws://" + options.gateway().getAuthority() + "/chat");
         RestClient rest = new RestClient(options.gateway());
+        Pairs pairs = new Pairs(users, rest);
         List<CompletableFuture<?>> opening = new ArrayList<>();
         for (int i = 0; i < users.size(); i++) {
             Accounts.SignedIn user = users.get(i);
@@ -48,6 +55,26 @@ final class Pairs implements AutoCloseable {
         }
         CompletableFuture.allOf(opening.toArray(CompletableFuture<?>[]::new)).join();
         return pairs;
+    }
+
+    /// Notes in the ledger what is in every chat's newest pages, as many as the run's messages
+    /// can fill.
+    void readBack(int messages, Ledger ledger) {
+        int ofEach = messages / Math.max(1, talkers.size() / 2) + 2;
+        for (int i = 0; i < talkers.size(); i += 2) {
+            RestClient reader = rest.with(users.get(i).accessToken());
+            String path = "/users/chat/" + talkers.get(i).chatId() + "?page_size=100";
+            String page = path;
+            for (int read = 0; read < ofEach; read += 100) {
+                JsonNode body = reader.get(page).expect(200);
+                body.path("messages")
+                        .forEach(m -> ledger.readBack(m.path("message_id").asString()));
+                if (!body.path("next_cursor").isString()) {
+                    break;
+                }
+                page = path + "&cursor=" + body.path("next_cursor").asString();
+            }
+        }
     }
 
     private static void start(
