@@ -42,7 +42,16 @@ public enum ErrorCode {
             503, true, "An earlier send to this chat is not confirmed yet; send it again first"),
     NOT_YET(503, true, "The chat has not come that far yet; ask again"),
     STORE_UNAVAILABLE(503, true, "A store is unavailable; ask again"),
-    INTERNAL_ERROR(500, true, "Something went wrong on our side");
+    INTERNAL_ERROR(500, true, "Something went wrong on our side"),
+
+    // What the gateway says in place of a service.
+    REQUEST_TIMEOUT(408, true, "The request did not arrive in time"),
+    BAD_GATEWAY(502, true, "The service behind the gateway does not answer; ask again"),
+    SERVICE_UNAVAILABLE(503, true, "The service is not available; ask again"),
+    GATEWAY_TIMEOUT(
+            504,
+            true,
+            "The service did not answer in time; whether it did what was asked is not known");
 
     private final int status;
     private final boolean retryable;
