@@ -24,10 +24,8 @@ final class RunningSystem {
         static final Stack STACK = start();
 
         private static Stack start() {
-            Path folder =
-                    Path.of(System.getProperty("sentinel.root", "."), ".sentinel", "end-to-end");
             Stack stack =
-                    Stack.open(folder, Ports.testBase() + 2_000)
+                    Stack.open(folder(), Ports.testBase() + 2_000)
                             .messageInstances(2)
                             .reportTo(Progress.CONSOLE);
             stack.erase();
@@ -35,6 +33,12 @@ final class RunningSystem {
             stack.up();
             return stack;
         }
+    }
+
+    /// Its data, logs and secrets.
+    static Path folder() {
+        return Path.of(System.getProperty("sentinel.root", "."), ".sentinel", "end-to-end")
+                .toAbsolutePath();
     }
 
     static Stack stack() {

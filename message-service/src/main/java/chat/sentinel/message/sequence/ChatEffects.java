@@ -10,8 +10,6 @@ import chat.sentinel.message.store.Marks;
 import chat.sentinel.message.store.ReadEntries;
 import chat.sentinel.message.store.WriteEntries;
 import chat.sentinel.message.store.WriteMembers;
-import com.datastax.oss.driver.api.core.cql.BatchableStatement;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -181,7 +179,10 @@ final class ChatEffects {
                                         last,
                                         () ->
                                                 tools.entries()
-                                                        .entries(rows, decided, seenAt(entries))))
+                                                        .entries(
+                                                                rows,
+                                                                decided,
+                                                                seenBySending(entries))))
                 .thenCompose(
                         _ -> {
                             stored = last.row().entry().seq();
@@ -239,21 +240,6 @@ final class ChatEffects {
                                                 .seen(chatId, user, entry.seq())
                                                 .toCompletableFuture()));
         return CompletableFuture.allOf(writes.toArray(CompletableFuture<?>[]::new));
-    }
-
-    private List<BatchableStatement<?>> seenAt(List<Entry> entries) {
-        List<BatchableStatement<?>> writes = new ArrayList<>();
-        seenBySending(entries)
-                .forEach(
-                        (user, entry) ->
-                                writes.add(
-                                        tools.marks()
-                                                .seenAt(
-                                                        chatId,
-                                                        user,
-                                                        entry.seq(),
-                                                        Instant.ofEpochMilli(entry.timestamp()))));
-        return writes;
     }
 
     /// Who sends has seen what came before; who is in a new chat has seen that it began.

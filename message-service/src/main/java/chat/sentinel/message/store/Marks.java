@@ -62,9 +62,14 @@ public class Marks {
         return session.executeAsync(seen.bind(seq, seq, chatId.value(), userId.value()));
     }
 
-    /// The write that says when it was seen; the earliest time stays. It goes to the partition
-    /// of the entry's bucket, so it can share a batch with the entry.
-    public BatchableStatement<?> seenAt(ChatId chatId, UserId userId, long seq, Instant at) {
+    /// The write that says when who sent the entry had seen the chat: it goes to the partition of
+    /// the entry's bucket, so it can share a batch with the entry.
+    BatchableStatement<?> seenAt(UserId userId, Entry entry) {
+        return seenAt(entry.chatId(), userId, entry.seq(), Instant.ofEpochMilli(entry.timestamp()));
+    }
+
+    /// The earliest time stays.
+    private BatchableStatement<?> seenAt(ChatId chatId, UserId userId, long seq, Instant at) {
         long earlierWins = Long.MAX_VALUE / 2 - at.toEpochMilli();
         return seenAt.bind(
                 chatId.value(), Entry.bucketOf(seq), userId.value(), seq, at, earlierWins);

@@ -1,6 +1,7 @@
 package chat.sentinel.message.store;
 
 import chat.sentinel.contracts.ChatId;
+import chat.sentinel.contracts.UserId;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.BatchStatement;
 import com.datastax.oss.driver.api.core.cql.BatchStatementBuilder;
@@ -22,13 +23,15 @@ import org.springframework.stereotype.Component;
 @Component
 public class WriteEntries {
     private final CqlSession session;
+    private final Marks marks;
     private final PreparedStatement id;
     private final PreparedStatement entry;
     private final PreparedStatement headBucket;
     private final PreparedStatement applied;
 
-    WriteEntries(CqlSession session) {
+    WriteEntries(CqlSession session, Marks marks) {
         this.session = session;
+        this.marks = marks;
         this.id =
                 session.prepare(
                         "INSERT INTO message_ids (chat_id, hour, message_id, seq, sender_id, position)"
@@ -84,10 +87,10 @@ public class WriteEntries {
     /// up to which the chat's records are decided, and who has seen the chat up to them by
     /// sending, in one batch of one partition: all of it or nothing.
     ///
-    /// @param seenAt of [Marks#seenAt], for the same bucket
+    /// @param seenBy up to which of these entries each of their senders has seen the chat
     public CompletionStage<?> entries(
-            List<Numbered> numbered, LogPosition decided, List<BatchableStatement<?>> seenAt) {
-        List<BatchableStatement<?>> rows = new ArrayList<>(numbered.size() + seenAt.size() + 1);
+            List<Numbered> numbered, LogPosition decided, Map<UserId, Entry> seenBy) {
+        List<BatchableStatement<?>> rows = new ArrayList<>(numbered.size() + seenBy.size() + 1);
         for (Numbered n : numbered) {
             rows.add(
                     EntryRow.bind(entry.boundStatementBuilder(), n.entry())
@@ -104,7 +107,7 @@ public class WriteEntries {
                         Cql.tuple(decided),
                         last.chatId().value(),
                         last.bucket()));
-        rows.addAll(seenAt);
+        seenBy.forEach((user, seen) -> rows.add(marks.seenAt(user, seen)));
         return execute(rows);
     }
 
