@@ -29,8 +29,16 @@ class CommandsTest {
     void aShortLoadLosesRepeatsAndReordersNothing() throws Exception {
         String said =
                 sentinel(
-                        0, "bench", "--connections", "50", "--rate", "50", "--seconds", "5",
-                        "--warm-up", "2");
+                        0,
+                        "bench",
+                        "--connections",
+                        "50",
+                        "--rate",
+                        "50",
+                        "--seconds",
+                        "5",
+                        "--warm-up",
+                        "2");
         assertThat(said)
                 .contains("50 connections in pairs")
                 .contains("not accepted 0, only in the history 0, lost 0, repeated 0");
