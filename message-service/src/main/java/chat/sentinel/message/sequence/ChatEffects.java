@@ -103,7 +103,7 @@ final class ChatEffects {
                             } else if (!partition.isDiscarded()) {
                                 partition.stop();
                                 log.error(
-                                        "Effects of chat {} ended; its records are redone by the next owner",
+                                        "Effects of chat {} ended; its partition stands still until it begins again",
                                         chatId,
                                         failure);
                             }

@@ -107,6 +107,11 @@ final class CommandLogConsumer {
         return numbers;
     }
 
+    /// Partitions of this instance that a defect has stopped, until they begin again.
+    long stoppedPartitions() {
+        return owned.values().stream().filter(OwnedPartition::isStopped).count();
+    }
+
     /// Bytes of records that were taken and are not done.
     long heldBytes() {
         return heldBytes.get();
@@ -144,12 +149,33 @@ final class CommandLogConsumer {
                     sequencer.take(owner, ofPartition);
                 }
             }
+            beginStoppedAgain(polling);
             pauseAndResume(polling);
             if (System.nanoTime() - committedAt > properties.commitInterval().toNanos()) {
                 committedAt = System.nanoTime();
                 commit(polling);
             }
         }
+    }
+
+    /// A partition that met a defect is owned anew, after a pause, from the first record that is
+    /// not done: what stopped it is tried again, and nothing passes it.
+    private void beginStoppedAgain(Consumer<String, byte[]> polling) {
+        for (Map.Entry<TopicPartition, OwnedPartition> entry : owned.entrySet()) {
+            OwnedPartition stopped = entry.getValue();
+            if (stopped.isStoppedFor(properties.retryMax())) {
+                stopped.firstInFlight().ifPresent(offset -> polling.seek(entry.getKey(), offset));
+                stopped.discard();
+                log.warn("Partition {} begins again", stopped.number());
+                own(entry.getKey());
+            }
+        }
+    }
+
+    private void own(TopicPartition partition) {
+        OwnedPartition owner = new OwnedPartition(partition.partition(), heldBytes);
+        owned.put(partition, owner);
+        Thread.ofPlatform().daemon().name("open-" + partition).start(() -> open(owner));
     }
 
     /// A partition rests until it is open, and all do while too much work is held. Polling goes on.
@@ -249,11 +275,7 @@ final class CommandLogConsumer {
 
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-            for (TopicPartition partition : partitions) {
-                OwnedPartition owner = new OwnedPartition(partition.partition(), heldBytes);
-                owned.put(partition, owner);
-                Thread.ofPlatform().daemon().name("open-" + partition).start(() -> open(owner));
-            }
+            partitions.forEach(CommandLogConsumer.this::own);
             polling.pause(partitions);
             paused.addAll(partitions);
             log.info("Owner of partitions {}", partitions());

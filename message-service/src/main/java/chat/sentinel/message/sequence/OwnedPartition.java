@@ -2,6 +2,7 @@ package chat.sentinel.message.sequence;
 
 import chat.sentinel.contracts.ChatId;
 import chat.sentinel.contracts.Topics;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -22,6 +23,7 @@ final class OwnedPartition {
     private long committedOffset = -1;
     private volatile boolean discarded;
     private volatile boolean stopped;
+    private volatile long stoppedAt;
     private volatile @Nullable Opened opened;
 
     /// @param heldBytes the instance's held work, which this partition adds to
@@ -108,17 +110,31 @@ final class OwnedPartition {
     }
 
     /// From now on no record of it is judged; what is decided may finish.
-    void stop() {
-        stopped = true;
+    synchronized void stop() {
+        if (!stopped) {
+            stoppedAt = System.nanoTime();
+            stopped = true;
+        }
     }
 
     boolean isStopped() {
         return stopped;
     }
 
+    boolean isStoppedFor(Duration time) {
+        return stopped && System.nanoTime() - stoppedAt > time.toNanos();
+    }
+
+    /// The first record that was taken and is not done.
+    synchronized OptionalLong firstInFlight() {
+        return inFlight.isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(inFlight.getFirst().offset);
+    }
+
     /// Lost or handed over: nothing that is still under way matters any more.
     synchronized void discard() {
-        stopped = true;
+        stop();
         if (!discarded) {
             discarded = true;
             inFlight.forEach(

@@ -91,6 +91,10 @@ class SequenceConfiguration {
                         kafka.buildAdminProperties(),
                         properties);
         metrics.gauge("sentinel.message.owned_partitions", consumer, c -> c.partitions().size());
+        metrics.gauge(
+                "sentinel.message.stopped_partitions",
+                consumer,
+                CommandLogConsumer::stoppedPartitions);
         metrics.gauge("sentinel.message.held_bytes", consumer, CommandLogConsumer::heldBytes);
         metrics.gauge("sentinel.message.dead_letters", letters, DeadLetters::count);
         return new Owner(sequencer, consumer);

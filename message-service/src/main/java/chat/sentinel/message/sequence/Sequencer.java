@@ -137,11 +137,11 @@ final class Sequencer {
     }
 
     /// A defect must not let later records pass the one that met it: the partition stands still
-    /// until it has another owner.
+    /// until it begins again, here or with another owner.
     private static void orStop(OwnedPartition partition, Runnable decision) {
         try {
             decision.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             partition.stop();
             log.error(
                     "Partition {} stands still: a record cannot be decided", partition.number(), e);

@@ -201,6 +201,29 @@ class OwnerDiesTest {
         }
     }
 
+    /// In the thread that decides, or in what follows.
+    @ParameterizedTest
+    @EnumSource(
+            value = EffectStep.class,
+            names = {"IDS", "DONE"})
+    void aPartitionThatMeetsADefectBeginsAgain(EffectStep step) throws Exception {
+        try (MortalOwner owner = MortalOwner.whoStumblesOnceAt(step, CommandCase.SEND_MESSAGE)) {
+            TestUser[] pair = pairOf(owner);
+            try (TestUser alice = pair[0].connects();
+                    TestUser bob = pair[1].connects()) {
+                String chat = alice.startsChatWith(bob.userId);
+                List<String> expected = new ArrayList<>(alice.shows(chat));
+                for (int i = 0; i < 20; i++) {
+                    expected.add(alice.sends(chat, "line " + i));
+                }
+                owner.awaitDeath();
+                bob.awaitMessage(expected.getLast());
+
+                agree(alice, bob, chat, expected);
+            }
+        }
+    }
+
     private static void agree(TestUser alice, TestUser bob, String chat, List<String> expected) {
         assertThat(alice.shows(chat)).isEqualTo(expected);
         assertThat(bob.shows(chat)).isEqualTo(expected);
@@ -258,17 +281,27 @@ class OwnerDiesTest {
         return id.toString();
     }
 
-    /// A second owner in the group of the first, which stops for good at one step. What it has not
-    /// finished by then it never finishes.
+    /// A second owner in the group of the first, which stops for good at one step, so that what it
+    /// has not finished by then it never finishes, or which stumbles there once.
     private static final class MortalOwner implements AutoCloseable {
         private final EffectStep step;
         private final CommandCase command;
+        private final boolean forGood;
         private final CountDownLatch died = new CountDownLatch(1);
         private final SequenceConfiguration.Owner owner;
 
         MortalOwner(EffectStep step, CommandCase command) {
+            this(step, command, true);
+        }
+
+        static MortalOwner whoStumblesOnceAt(EffectStep step, CommandCase command) {
+            return new MortalOwner(step, command, false);
+        }
+
+        private MortalOwner(EffectStep step, CommandCase command, boolean forGood) {
             this.step = step;
             this.command = command;
+            this.forGood = forGood;
             StaticListableBeanFactory observer = new StaticListableBeanFactory();
             observer.addBean("observer", (EffectObserver) this::before);
             owner =
@@ -287,7 +320,8 @@ class OwnerDiesTest {
         }
 
         private void before(EffectStep next, CommandCase kind) {
-            if (died.getCount() == 0 || (next == step && kind == command)) {
+            boolean dead = died.getCount() == 0;
+            if (dead ? forGood : next == step && kind == command) {
                 died.countDown();
                 throw new Death();
             }
