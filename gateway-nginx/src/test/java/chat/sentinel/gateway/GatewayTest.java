@@ -61,7 +61,8 @@ class GatewayTest {
     }
 
     private static NginxProcess gateway(Map<String, String> settings) throws IOException {
-        return new NginxProcess(List.of(user), List.of(message1, message2), settings);
+        return new NginxProcess(
+                List.of(user.address()), List.of(message1.address(), message2.address()), settings);
     }
 
     @Test

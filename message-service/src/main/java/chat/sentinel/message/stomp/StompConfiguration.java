@@ -7,6 +7,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.messaging.support.ExecutorSubscribableChannel;
 import org.springframework.web.socket.config.annotation.EnableWebSocket;
 import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
+import org.springframework.web.socket.messaging.SubProtocolHandler;
 import org.springframework.web.socket.messaging.SubProtocolWebSocketHandler;
 import org.springframework.web.socket.server.jetty.JettyRequestUpgradeStrategy;
 import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
@@ -17,7 +18,7 @@ import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
 @EnableConfigurationProperties(StompProperties.class)
 class StompConfiguration {
     @Bean
-    SubProtocolWebSocketHandler stompHandler(StompProtocol protocol) {
+    SubProtocolWebSocketHandler stompHandler(SubProtocolHandler protocol) {
         ExecutorSubscribableChannel unused = new ExecutorSubscribableChannel();
         SubProtocolWebSocketHandler handler = new SubProtocolWebSocketHandler(unused, unused);
         handler.addProtocolHandler(protocol);

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import org.eclipse.jetty.websocket.common.WebSocketSession;
+import org.eclipse.jetty.websocket.core.CoreSession;
 import org.jspecify.annotations.Nullable;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageChannel;
@@ -53,20 +54,20 @@ class StompProtocol implements SubProtocolHandler {
     @Override
     public void afterSessionStarted(
             org.springframework.web.socket.WebSocketSession socket, MessageChannel unused) {
-        var jetty =
+        StompSession session =
+                new StompSession(
+                        socket.getId(), jetty(socket), codec, properties, json, clock.millis());
+        socket.getAttributes().put(SESSION, session);
+        sessions.add(session);
+    }
+
+    /// The socket below Spring's.
+    static CoreSession jetty(org.springframework.web.socket.WebSocketSession socket) {
+        var session =
                 (WebSocketSession)
                         ((NativeWebSocketSession) WebSocketSessionDecorator.unwrap(socket))
                                 .getNativeSession();
-        StompSession session =
-                new StompSession(
-                        socket.getId(),
-                        jetty.getCoreSession(),
-                        codec,
-                        properties,
-                        json,
-                        clock.millis());
-        socket.getAttributes().put(SESSION, session);
-        sessions.add(session);
+        return session.getCoreSession();
     }
 
     @Override

@@ -12,25 +12,24 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// A real NGINX with the gateway's configuration, in the foreground of a test.
-final class NginxProcess implements AutoCloseable {
+/// A real NGINX with the gateway's configuration, in front of what a test puts behind it.
+public final class NginxProcess implements AutoCloseable {
     final int port;
     private final Path folder;
     private @Nullable Process process;
 
-    NginxProcess(
-            List<EchoUpstream> users, List<EchoUpstream> messages, Map<String, String> settings)
+    /// @param userServers and
+    /// @param messageServers `host:port` of each
+    /// @param settings other than the defaults
+    public NginxProcess(
+            List<String> userServers, List<String> messageServers, Map<String, String> settings)
             throws IOException {
         folder = Files.createTempDirectory("gateway");
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
         var files =
-                NginxConfiguration.of(
-                                "127.0.0.1:" + port,
-                                folder,
-                                users.stream().map(EchoUpstream::address).toList(),
-                                messages.stream().map(EchoUpstream::address).toList())
+                NginxConfiguration.of("127.0.0.1:" + port, folder, userServers, messageServers)
                         .with(Map.of("SENTINEL_GATEWAY_OPEN_FILES", "1024"))
                         .with(Map.of("SENTINEL_GATEWAY_WORKER_CONNECTIONS", "1024"))
                         .with(settings)
@@ -49,7 +48,12 @@ final class NginxProcess implements AutoCloseable {
 
     record Result(int exitCode, String output) {}
 
-    NginxProcess run() throws IOException, InterruptedException {
+    public String address() {
+        return "127.0.0.1:" + port;
+    }
+
+    /// Returns when it listens.
+    public NginxProcess run() throws IOException, InterruptedException {
         process = start();
         for (int i = 0; i < 200; i++) {
             try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
@@ -77,7 +81,8 @@ final class NginxProcess implements AutoCloseable {
                 .start();
     }
 
-    String log() throws IOException {
+    /// What it said so far, the access log among it.
+    public String log() throws IOException {
         return Files.readString(folder.resolve("log"));
     }
 
