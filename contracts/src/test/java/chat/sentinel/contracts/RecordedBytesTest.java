@@ -1,0 +1,258 @@
+package chat.sentinel.contracts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.sentinel.contracts.chat.ChatCommand;
+import chat.sentinel.contracts.chat.ChatCreated;
+import chat.sentinel.contracts.chat.ChatEvent;
+import chat.sentinel.contracts.chat.ChatKind;
+import chat.sentinel.contracts.chat.ChatMember;
+import chat.sentinel.contracts.chat.EncryptedContent;
+import chat.sentinel.contracts.chat.MemberSpan;
+import chat.sentinel.contracts.chat.MessageSent;
+import chat.sentinel.contracts.chat.MessageType;
+import chat.sentinel.contracts.chat.SendMessage;
+import chat.sentinel.contracts.chat.StartPrivateChat;
+import chat.sentinel.contracts.node.Delivery;
+import chat.sentinel.contracts.node.NodeFrame;
+import chat.sentinel.contracts.user.SessionsRevoked;
+import chat.sentinel.contracts.user.UserBlocked;
+import chat.sentinel.contracts.user.UserErased;
+import chat.sentinel.contracts.user.UserEvent;
+import chat.sentinel.contracts.user.UserRegistered;
+import chat.sentinel.contracts.user.UserUnblocked;
+import chat.sentinel.contracts.user.UserUpdated;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Descriptors.EnumValueDescriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Descriptors.FileDescriptor;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// What is in the logs was written by an older version. `recorded/values.txt` holds one value of
+/// each kind as bytes; they mean today what they meant then, and today's writers write the same.
+/// Lines are only ever added to that file.
+class RecordedBytesTest {
+    private static final Map<String, byte[]> RECORDED = recorded();
+
+    static Stream<String> values() {
+        return expected().keySet().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("values")
+    void meansWhatItMeant(String name) throws InvalidProtocolBufferException {
+        Message expected = Objects.requireNonNull(expected().get(name));
+        byte[] bytes = Objects.requireNonNull(RECORDED.get(name), "not recorded");
+
+        assertThat(expected.getParserForType().parseFrom(bytes)).isEqualTo(expected);
+        assertThat(HexFormat.of().formatHex(expected.toByteArray()))
+                .isEqualTo(HexFormat.of().formatHex(bytes));
+    }
+
+    @Test
+    void everyLineIsCompared() {
+        assertThat(RECORDED.keySet()).isEqualTo(expected().keySet());
+    }
+
+    /// A new field or enum constant asks for a line of its own.
+    @Test
+    void everyFieldIsRecorded() {
+        Set<String> used = new HashSet<>();
+        expected().values().forEach(value -> gather(value, used));
+        Set<String> declared = new TreeSet<>();
+        for (Message value : expected().values()) {
+            FileDescriptor file = value.getDescriptorForType().getFile();
+            Stream.concat(Stream.of(file), file.getDependencies().stream())
+                    .forEach(each -> declare(each, declared));
+        }
+        assertThat(declared).isSubsetOf(used);
+    }
+
+    private static void gather(Message value, Set<String> used) {
+        value.getAllFields()
+                .forEach(
+                        (field, content) -> {
+                            used.add(field.getFullName());
+                            List<?> items =
+                                    content instanceof List<?> list ? list : List.of(content);
+                            for (Object item : items) {
+                                if (item instanceof Message nested) {
+                                    gather(nested, used);
+                                } else if (item instanceof EnumValueDescriptor constant) {
+                                    used.add(constant.getFullName());
+                                }
+                            }
+                        });
+    }
+
+    private static void declare(FileDescriptor file, Set<String> declared) {
+        file.getMessageTypes().stream()
+                .flatMap(type -> type.getFields().stream())
+                .map(FieldDescriptor::getFullName)
+                .forEach(declared::add);
+        file.getEnumTypes().stream()
+                .flatMap(type -> type.getValues().stream())
+                .filter(constant -> constant.getNumber() != 0)
+                .map(EnumValueDescriptor::getFullName)
+                .forEach(declared::add);
+    }
+
+    private static Map<String, Message> expected() {
+        Map<String, Message> values = new LinkedHashMap<>();
+        values.put(
+                "chat.commands/start_private_chat",
+                command()
+                        .setStartPrivateChat(StartPrivateChat.newBuilder().setPeerId(id(4)))
+                        .build());
+        values.put(
+                "chat.commands/send_message",
+                command()
+                        .setSendMessage(
+                                SendMessage.newBuilder()
+                                        .setType(MessageType.TEXT)
+                                        .setContent(content())
+                                        .setMediaId(id(5))
+                                        .setReplyTo(id(6)))
+                        .build());
+        values.put("chat.events/chat_created", created(ChatKind.PRIVATE, ""));
+        values.put("chat.events/chat_created_group", created(ChatKind.GROUP, "Zoë & Ж"));
+        values.put("chat.events/message_sent", sent(MessageType.TEXT));
+        values.put("chat.events/message_sent_image", sent(MessageType.IMAGE));
+        values.put("chat.events/message_sent_file", sent(MessageType.FILE));
+        values.put(
+                "chat.members/member",
+                ChatMember.newBuilder()
+                        .setChatId(id(2))
+                        .setUserId(id(3))
+                        .setRole("member")
+                        .addSpans(MemberSpan.newBuilder().setJoinedSeq(1).setLeftSeq(700))
+                        .addSpans(MemberSpan.newBuilder().setJoinedSeq(900))
+                        .setSeq(900)
+                        .build());
+        values.put(
+                "user.events/registered",
+                user().setRegistered(UserRegistered.newBuilder().setUsername("Zoë")).build());
+        values.put(
+                "user.events/updated",
+                user().setUpdated(UserUpdated.newBuilder().setUsername("ana")).build());
+        values.put(
+                "user.events/erased",
+                user().setErased(UserErased.newBuilder().setUsername("ana")).build());
+        values.put(
+                "user.events/blocked",
+                user().setBlocked(UserBlocked.newBuilder().setBlockedId(id(4))).build());
+        values.put(
+                "user.events/unblocked",
+                user().setUnblocked(UserUnblocked.newBuilder().setBlockedId(id(4))).build());
+        values.put(
+                "user.events/sessions_revoked",
+                user().setSessionsRevoked(
+                                SessionsRevoked.newBuilder()
+                                        .addSessionIds(id(7))
+                                        .addSessionIds(id(8)))
+                        .build());
+        values.put(
+                "deliver/frame",
+                NodeFrame.newBuilder()
+                        .setPublisher("node-1")
+                        .setEpoch(1_763_724_000_000L)
+                        .setNumber(41)
+                        .addDeliveries(
+                                Delivery.newBuilder()
+                                        .addUserIds(id(3))
+                                        .addUserIds(id(4))
+                                        .setEvent(ByteString.copyFromUtf8("{\"event\":\"x\"}")))
+                        .build());
+        return values;
+    }
+
+    private static ChatCommand.Builder command() {
+        return ChatCommand.newBuilder()
+                .setCommandId(id(1))
+                .setChatId(id(2))
+                .setSenderId(id(3))
+                .setSenderNode("node-1")
+                .setRulesVersion(300);
+    }
+
+    private static ChatEvent created(ChatKind kind, String title) {
+        return event().setSeq(1)
+                .setChatCreated(
+                        ChatCreated.newBuilder()
+                                .setKind(kind)
+                                .addMemberIds(id(3))
+                                .addMemberIds(id(4))
+                                .setTitle(title))
+                .build();
+    }
+
+    private static ChatEvent sent(MessageType type) {
+        return event().setSeq(5_001)
+                .setOrdinal(5_000)
+                .setMessageSent(
+                        MessageSent.newBuilder()
+                                .setType(type)
+                                .setContent(content())
+                                .setMediaId(id(5))
+                                .setReplyTo(id(6)))
+                .build();
+    }
+
+    private static ChatEvent.Builder event() {
+        return ChatEvent.newBuilder()
+                .setChatId(id(2))
+                .setId(id(1))
+                .setActorId(id(3))
+                .setTimestamp(1_763_724_000_123L);
+    }
+
+    private static EncryptedContent.Builder content() {
+        return EncryptedContent.newBuilder()
+                .setContentKeyId("4026531840")
+                .setCiphertext(ByteString.fromHex("01f0000000ff7f80"));
+    }
+
+    private static UserEvent.Builder user() {
+        return UserEvent.newBuilder()
+                .setEventId(id(1))
+                .setUserId(id(3))
+                .setVersion(129)
+                .setTimestamp(1_763_724_000_123L);
+    }
+
+    private static ByteString id(int number) {
+        return Ids.byteString(new UUID(0x019a_a5b0_0000_7000L + number, -number));
+    }
+
+    /// @return name to bytes, as the file has them: a name, a space, hexadecimal digits
+    private static Map<String, byte[]> recorded() {
+        Map<String, byte[]> values = new TreeMap<>();
+        try (var file = RecordedBytesTest.class.getResourceAsStream("/recorded/values.txt")) {
+            new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                    .map(line -> line.split(" ", 2))
+                    .forEach(parts -> values.put(parts[0], HexFormat.of().parseHex(parts[1])));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        return values;
+    }
+}
