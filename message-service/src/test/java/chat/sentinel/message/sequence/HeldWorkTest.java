@@ -1,0 +1,74 @@
+package chat.sentinel.message.sequence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.sentinel.message.TestCluster;
+import chat.sentinel.testkit.client.TestUser;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
+
+/// An owner whose store is away takes no more than it may hold, and goes on where it stopped.
+class HeldWorkTest {
+    private static final int ROUNDS = 12;
+    private static final int IN_A_ROUND = 20;
+    private static final int BYTES = 1_000;
+    private static final DataSize LIMIT = DataSize.ofKilobytes(32);
+
+    private final AtomicBoolean storeIsAway = new AtomicBoolean();
+
+    @Test
+    void pausesItsPartitions() {
+        try (SecondOwner owner = new SecondOwner(properties(), this::refuseRows)) {
+            TestUser[] pair = owner.pair();
+            try (TestUser alice = pair[0].connects();
+                    TestUser bob = pair[1].connects()) {
+                String chat = alice.startsChatWith(bob.userId);
+                List<String> expected = new ArrayList<>(alice.shows(chat));
+                storeIsAway.set(true);
+                long mostHeld = 0;
+                for (int round = 0; round < ROUNDS; round++) {
+                    for (int i = 0; i < IN_A_ROUND; i++) {
+                        expected.add(alice.sends(chat, "x".repeat(BYTES)));
+                    }
+                    alice.awaitAccepted(expected.getLast());
+                    mostHeld = Math.max(mostHeld, owner.heldBytes());
+                }
+                // What came with the poll that reached the limit is held too.
+                assertThat(mostHeld)
+                        .isBetween(LIMIT.toBytes(), LIMIT.toBytes() + 3 * IN_A_ROUND * 1_500L);
+
+                storeIsAway.set(false);
+                bob.awaitMessage(expected.getLast());
+                assertThat(bob.shows(chat)).isEqualTo(expected);
+                FedOwner.await("all is done", () -> owner.heldBytes() == 0);
+                assertThat(
+                                alice.pagesBack(chat, 100).reversed().stream()
+                                        .map(entry -> TestUser.text(entry, "message_id")))
+                        .isEqualTo(expected);
+                assertThat(ChatEventsReader.idsOf(chat, expected.size())).isEqualTo(expected);
+            }
+        }
+    }
+
+    private void refuseRows(EffectStep step, Object command) {
+        if (step == EffectStep.ENTRIES && storeIsAway.get()) {
+            throw new IllegalStateException("the store does not answer");
+        }
+    }
+
+    private static SequenceProperties properties() {
+        SequenceProperties usual = TestCluster.shared().bean(0, SequenceProperties.class);
+        return new SequenceProperties(
+                LIMIT,
+                usual.chatsInMemory(),
+                usual.idsInMemory(),
+                usual.eventsLinger(),
+                usual.commitInterval(),
+                usual.handOver(),
+                usual.retryMin(),
+                usual.retryMax());
+    }
+}

@@ -1,0 +1,72 @@
+package chat.sentinel.message.sequence;
+
+import chat.sentinel.contracts.ChatId;
+import chat.sentinel.contracts.UserId;
+import chat.sentinel.message.TestCluster;
+import chat.sentinel.message.delivery.Deliveries;
+import chat.sentinel.testkit.client.TestUser;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ScheduledExecutorService;
+import org.apache.kafka.common.utils.Utils;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.kafka.core.KafkaTemplate;
+
+/// One more owner in the group of the shared cluster's, with settings and an observer of its own.
+final class SecondOwner implements AutoCloseable {
+    private static final int PARTITIONS = 12;
+    private static final TestCluster cluster = TestCluster.shared();
+
+    private final MeterRegistry metrics = new SimpleMeterRegistry();
+    private final SequenceConfiguration.Owner owner;
+
+    SecondOwner(SequenceProperties properties, EffectObserver observer) {
+        StaticListableBeanFactory observers = new StaticListableBeanFactory();
+        observers.addBean("observer", observer);
+        owner =
+                new SequenceConfiguration()
+                        .owner(
+                                cluster.bean(0, SequenceConfiguration.Stores.class),
+                                cluster.bean(0, Deliveries.class),
+                                cluster.bean(0, Outcomes.class),
+                                cluster.bean(0, ScheduledExecutorService.class),
+                                cluster.bean(0, KafkaTemplate.class),
+                                cluster.bean(0, KafkaProperties.class),
+                                properties,
+                                observers.getBeanProvider(EffectObserver.class),
+                                metrics);
+        owner.start();
+    }
+
+    /// Two users whose private chat lies in a partition of this owner.
+    TestUser[] pair() {
+        FedOwner.await("it has partitions", () -> !owner.partitions().isEmpty());
+        Set<Integer> partitions = owner.partitions();
+        TestUser alice = cluster.registered(0);
+        while (true) {
+            UserId bob = new UserId(UUID.randomUUID());
+            byte[] key =
+                    ChatId.ofPair(UserId.parse(alice.userId), bob)
+                            .toString()
+                            .getBytes(StandardCharsets.UTF_8);
+            if (partitions.contains(Utils.toPositive(Utils.murmur2(key)) % PARTITIONS)) {
+                return new TestUser[] {alice, cluster.registered(0, bob)};
+            }
+        }
+    }
+
+    long heldBytes() {
+        return (long) metrics.get("sentinel.message.held_bytes").gauge().value();
+    }
+
+    @Override
+    public void close() {
+        if (owner.isRunning()) {
+            owner.stop();
+        }
+    }
+}
