@@ -1,0 +1,59 @@
+package chat.sentinel.message.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import chat.sentinel.contracts.ChatId;
+import chat.sentinel.contracts.CommandId;
+import chat.sentinel.contracts.ErrorCode;
+import chat.sentinel.contracts.SentinelException;
+import chat.sentinel.contracts.UserId;
+import chat.sentinel.contracts.chat.ChatKind;
+import chat.sentinel.message.TestCluster;
+import chat.sentinel.message.store.Entry;
+import chat.sentinel.message.store.StoreCalls;
+import chat.sentinel.message.store.WriteMembers;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class ChatAccessTest {
+    private static final TestCluster cluster = TestCluster.shared();
+
+    private final ChatAccess access = cluster.bean(0, ChatAccess.class);
+    private final UserId alice = new UserId(UUID.randomUUID());
+    private final UserId bob = new UserId(UUID.randomUUID());
+    private final ChatId chat = ChatId.ofPair(alice, bob);
+
+    /// Its rows are written one by one. Who asks in between is told to come again, and what he
+    /// saw is not remembered: the other half would be missing for ever.
+    @Test
+    void halfAPrivateChatIsNoneAndIsNotRemembered() {
+        write(List.of(alice));
+        assertNoSuchChat(alice);
+        assertThat(access.cached(chat)).isNull();
+
+        write(List.of(alice, bob));
+        assertThat(StoreCalls.await(access.membership(chat, alice)).members())
+                .containsExactlyInAnyOrder(alice, bob);
+        assertThat(access.cached(chat)).isNotNull();
+        assertThat(StoreCalls.await(access.membership(chat, bob)).peerOf(bob)).isEqualTo(alice);
+        assertNoSuchChat(new UserId(UUID.randomUUID()));
+    }
+
+    private void assertNoSuchChat(UserId user) {
+        assertThatThrownBy(() -> StoreCalls.await(access.membership(chat, user)))
+                .isInstanceOfSatisfying(
+                        SentinelException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.CHAT_NOT_FOUND));
+    }
+
+    private void write(List<UserId> members) {
+        Entry.Created created = new Entry.Created(ChatKind.PRIVATE, members, "");
+        StoreCalls.await(
+                cluster.bean(0, WriteMembers.class)
+                        .created(
+                                new Entry(chat, 1, CommandId.next(), alice, 0, 0, created),
+                                created));
+    }
+}
