@@ -205,7 +205,7 @@ class OwnerDiesTest {
     @ParameterizedTest
     @EnumSource(
             value = EffectStep.class,
-            names = {"IDS", "DONE"})
+            names = {"IDS", "EVENTS"})
     void aPartitionThatMeetsADefectBeginsAgain(EffectStep step) throws Exception {
         try (MortalOwner owner = MortalOwner.whoStumblesOnceAt(step, CommandCase.SEND_MESSAGE)) {
             TestUser[] pair = pairOf(owner);

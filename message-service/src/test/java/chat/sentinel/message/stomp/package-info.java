@@ -1,4 +1,4 @@
-/// Tests of the socket server without its stores.
+/// Tests of the socket server and of what sockets are told.
 @NullMarked
 package chat.sentinel.message.stomp;
 
