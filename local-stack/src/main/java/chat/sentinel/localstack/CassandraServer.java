@@ -21,7 +21,7 @@ final class CassandraServer implements Part {
     /// Where processors are short the others go first: no delivery waits for Cassandra. A kernel
     /// that schedules by sessions looks at the niceness of the session instead.
     private static final String BEHIND_OTHERS =
-            "{ echo 10 > /proc/self/autogroup; } 2> /dev/null; exec nice -n 10 \"$@\"";
+            "{ echo 5 > /proc/self/autogroup; } 2> /dev/null; exec nice -n 5 \"$@\"";
 
     private final StackContext stack;
 
