@@ -2,9 +2,11 @@ package chat.sentinel.message.sequence;
 
 import chat.sentinel.contracts.ChatId;
 import chat.sentinel.contracts.CommandId;
+import chat.sentinel.contracts.Ids;
 import chat.sentinel.contracts.UserId;
 import chat.sentinel.contracts.chat.ChatCommand;
 import chat.sentinel.message.store.LogPosition;
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -25,21 +27,43 @@ record Command(
     static Command read(ConsumerRecord<String, byte[]> record, int generation, InFlight inFlight)
             throws InvalidProtocolBufferException {
         ChatCommand proto = ChatCommand.parseFrom(record.value());
-        if (proto.getCommandCase() == ChatCommand.CommandCase.COMMAND_NOT_SET) {
-            throw new IllegalArgumentException("no command");
-        }
         ChatId chatId = ChatId.of(proto.getChatId());
         if (!chatId.toString().equals(record.key())) {
             throw new IllegalArgumentException("key is not chat_id");
         }
+        UserId sender = UserId.of(proto.getSenderId());
+        checkIds(proto, sender);
         return new Command(
                 proto,
                 CommandId.of(proto.getCommandId()),
                 chatId,
-                UserId.of(proto.getSenderId()),
+                sender,
                 new LogPosition(generation, record.leaderEpoch().orElse(0), record.offset()),
                 record.timestamp(),
                 inFlight);
+    }
+
+    /// The ids in the command itself: whoever decides it meets none that is bad.
+    private static void checkIds(ChatCommand proto, UserId sender) {
+        switch (proto.getCommandCase()) {
+            case START_PRIVATE_CHAT -> {
+                UserId peer = UserId.of(proto.getStartPrivateChat().getPeerId());
+                if (peer.equals(sender)) {
+                    throw new IllegalArgumentException("peer_id is sender_id");
+                }
+            }
+            case SEND_MESSAGE -> {
+                checkOptional(proto.getSendMessage().getMediaId());
+                checkOptional(proto.getSendMessage().getReplyTo());
+            }
+            case COMMAND_NOT_SET -> throw new IllegalArgumentException("no command");
+        }
+    }
+
+    private static void checkOptional(ByteString id) {
+        if (!id.isEmpty()) {
+            Ids.uuid(id);
+        }
     }
 
     /// The same record, seen in a later generation of the topic.
