@@ -36,15 +36,15 @@ public final class ContentCipher {
         }
     }
 
-    /// @throws IllegalStateException when the content was not encrypted for this message in
-    ///     this chat, or with a key that is not in the keyset
+    /// @throws DoesNotOpen when the content was not encrypted for this message in this chat, or
+    ///     with a key that is not in the keyset
     public String decrypt(ChatId chat, CommandId message, EncryptedContent content) {
         try {
             byte[] text =
                     aead.decrypt(content.getCiphertext().toByteArray(), context(chat, message));
             return new String(text, StandardCharsets.UTF_8);
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(
+            throw new DoesNotOpen(
                     "content of message "
                             + message
                             + " does not open with key "
@@ -58,5 +58,12 @@ public final class ContentCipher {
                 .put(Ids.bytes(chat.value()))
                 .put(Ids.bytes(message.value()))
                 .array();
+    }
+
+    /// The content is there, and nobody here can read it.
+    public static final class DoesNotOpen extends IllegalStateException {
+        DoesNotOpen(String message, GeneralSecurityException cause) {
+            super(message, cause);
+        }
     }
 }

@@ -40,7 +40,7 @@ class ContentCipherTest {
     void doesNotOpenForAnotherMessageOfTheChat() {
         CommandId other = CommandId.next();
         assertThatThrownBy(() -> cipher.decrypt(chat, other, content))
-                .isInstanceOf(IllegalStateException.class)
+                .isInstanceOf(ContentCipher.DoesNotOpen.class)
                 .hasMessage(
                         "content of message "
                                 + other
@@ -52,7 +52,7 @@ class ContentCipherTest {
     void doesNotOpenInAnotherChat() {
         ChatId other = new ChatId(UUID.randomUUID());
         assertThatThrownBy(() -> cipher.decrypt(other, message, content))
-                .isInstanceOf(IllegalStateException.class)
+                .isInstanceOf(ContentCipher.DoesNotOpen.class)
                 .hasMessageContaining(message.toString());
     }
 
@@ -63,8 +63,8 @@ class ContentCipherTest {
         EncryptedContent changed =
                 content.toBuilder().setCiphertext(ByteString.copyFrom(bytes)).build();
         assertThatThrownBy(() -> cipher.decrypt(chat, message, changed))
-                .isInstanceOf(IllegalStateException.class);
+                .isInstanceOf(ContentCipher.DoesNotOpen.class);
         assertThatThrownBy(() -> cipher().decrypt(chat, message, content))
-                .isInstanceOf(IllegalStateException.class);
+                .isInstanceOf(ContentCipher.DoesNotOpen.class);
     }
 }
