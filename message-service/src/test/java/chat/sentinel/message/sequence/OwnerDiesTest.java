@@ -11,32 +11,21 @@ import chat.sentinel.contracts.chat.MessageType;
 import chat.sentinel.contracts.chat.SendMessage;
 import chat.sentinel.message.TestCluster;
 import chat.sentinel.message.content.ContentCipher;
-import chat.sentinel.message.delivery.Deliveries;
 import chat.sentinel.message.send.CommandLog;
 import chat.sentinel.testkit.client.TestUser;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.springframework.beans.factory.support.StaticListableBeanFactory;
-import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
-import org.springframework.kafka.core.KafkaTemplate;
 
 /// The owner of a chat dies between any two steps of its effects. Whoever owns the chat next
 /// leaves the store, chat.events and the clients agreeing, with every command applied exactly
 /// once.
 class OwnerDiesTest {
-    private static final int PARTITIONS = 12;
-
     private static final TestCluster cluster = TestCluster.shared();
 
     @ParameterizedTest
@@ -45,7 +34,7 @@ class OwnerDiesTest {
             names = {"IDS", "ENTRIES", "ROWS", "DELIVERY", "EVENTS", "DONE"})
     void whileAChatStarts(EffectStep step) throws Exception {
         try (MortalOwner owner = new MortalOwner(step, CommandCase.START_PRIVATE_CHAT)) {
-            TestUser[] pair = pairOf(owner);
+            TestUser[] pair = owner.pair();
             try (TestUser alice = pair[0].connects();
                     TestUser bob = pair[1].connects()) {
                 String request = TestUser.newId();
@@ -85,7 +74,7 @@ class OwnerDiesTest {
             names = {"IDS", "ENTRIES", "ROWS", "DELIVERY", "EVENTS", "DONE"})
     void whileMessagesAreSent(EffectStep step) throws Exception {
         try (MortalOwner owner = new MortalOwner(step, CommandCase.SEND_MESSAGE)) {
-            TestUser[] pair = pairOf(owner);
+            TestUser[] pair = owner.pair();
             try (TestUser alice = pair[0].connects();
                     TestUser bob = pair[1].connects()) {
                 String chat = alice.startsChatWith(bob.userId);
@@ -125,7 +114,7 @@ class OwnerDiesTest {
     @Test
     void whileACommandIsRefused() throws Exception {
         try (MortalOwner owner = new MortalOwner(EffectStep.APPLIED, CommandCase.SEND_MESSAGE)) {
-            TestUser[] pair = pairOf(owner);
+            TestUser[] pair = owner.pair();
             try (TestUser alice = pair[0].connects();
                     TestUser bob = pair[1].connects();
                     TestUser mallory = cluster.user(0)) {
@@ -153,7 +142,7 @@ class OwnerDiesTest {
     void whileANewBucketBegins() throws Exception {
         try (MortalOwner owner =
                 new MortalOwner(EffectStep.HEAD_BUCKET, CommandCase.SEND_MESSAGE)) {
-            TestUser[] pair = pairOf(owner);
+            TestUser[] pair = owner.pair();
             try (TestUser alice = pair[0].connects();
                     TestUser bob = pair[1]) {
                 String chat = alice.startsChatWith(bob.userId);
@@ -243,22 +232,6 @@ class OwnerDiesTest {
         throw new AssertionError("the chat is not in the list");
     }
 
-    /// Two users whose private chat lies in a partition of this owner.
-    private static TestUser[] pairOf(MortalOwner owner) {
-        Set<Integer> partitions = owner.awaitPartitions();
-        TestUser alice = cluster.registered(0);
-        while (true) {
-            UserId bob = new UserId(UUID.randomUUID());
-            byte[] key =
-                    ChatId.ofPair(UserId.parse(alice.userId), bob)
-                            .toString()
-                            .getBytes(StandardCharsets.UTF_8);
-            if (partitions.contains(Utils.toPositive(Utils.murmur2(key)) % PARTITIONS)) {
-                return new TestUser[] {alice, cluster.registered(0, bob)};
-            }
-        }
-    }
-
     /// As an edge might whose cache is stale.
     private static String appendPastTheEdge(TestUser sender, String chat, CommandId id) {
         ChatId chatId = ChatId.parse(chat);
@@ -288,7 +261,7 @@ class OwnerDiesTest {
         private final CommandCase command;
         private final boolean forGood;
         private final CountDownLatch died = new CountDownLatch(1);
-        private final SequenceConfiguration.Owner owner;
+        private final SecondOwner owner;
 
         MortalOwner(EffectStep step, CommandCase command) {
             this(step, command, true);
@@ -302,21 +275,7 @@ class OwnerDiesTest {
             this.step = step;
             this.command = command;
             this.forGood = forGood;
-            StaticListableBeanFactory observer = new StaticListableBeanFactory();
-            observer.addBean("observer", (EffectObserver) this::before);
-            owner =
-                    new SequenceConfiguration()
-                            .owner(
-                                    cluster.bean(0, SequenceConfiguration.Stores.class),
-                                    cluster.bean(0, Deliveries.class),
-                                    cluster.bean(0, Outcomes.class),
-                                    cluster.bean(0, ScheduledExecutorService.class),
-                                    cluster.bean(0, KafkaTemplate.class),
-                                    cluster.bean(0, KafkaProperties.class),
-                                    cluster.bean(0, SequenceProperties.class),
-                                    observer.getBeanProvider(EffectObserver.class),
-                                    cluster.bean(0, MeterRegistry.class));
-            owner.start();
+            owner = new SecondOwner(cluster.bean(0, SequenceProperties.class), this::before);
         }
 
         private void before(EffectStep next, CommandCase kind) {
@@ -331,20 +290,13 @@ class OwnerDiesTest {
             assertThat(died.await(20, TimeUnit.SECONDS)).as("the step was reached").isTrue();
         }
 
-        Set<Integer> awaitPartitions() {
-            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-            while (owner.partitions().isEmpty()) {
-                assertThat(System.nanoTime()).isLessThan(deadline);
-                Thread.onSpinWait();
-            }
-            return owner.partitions();
+        TestUser[] pair() {
+            return owner.pair();
         }
 
         @Override
         public void close() {
-            if (owner.isRunning()) {
-                owner.stop();
-            }
+            owner.close();
         }
     }
 
