@@ -197,7 +197,7 @@ class OwnerDiesTest {
             names = {"IDS", "EVENTS"})
     void aPartitionThatMeetsADefectBeginsAgain(EffectStep step) throws Exception {
         try (MortalOwner owner = MortalOwner.whoStumblesOnceAt(step, CommandCase.SEND_MESSAGE)) {
-            TestUser[] pair = pairOf(owner);
+            TestUser[] pair = owner.pair();
             try (TestUser alice = pair[0].connects();
                     TestUser bob = pair[1].connects()) {
                 String chat = alice.startsChatWith(bob.userId);
