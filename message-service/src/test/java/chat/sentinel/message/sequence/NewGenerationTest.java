@@ -55,6 +55,19 @@ class NewGenerationTest {
         assertThat(head(pair).applied()).isEqualTo(new LogPosition(2, 0, 0));
     }
 
+    /// Partitions lose their ends one by one.
+    @Test
+    void aCutSaysNothingOfOtherPartitions() {
+        afterACut();
+
+        Log other = new Log();
+        other.topicId = log.topicId;
+        other.leaderEpoch = 2;
+        try (FedOwner owner = new FedOwner(other)) {
+            assertThat(owner.partition.opened().generation()).isEqualTo(1);
+        }
+    }
+
     /// Clients send again what they saw no answer to; they are told, and nothing is numbered twice.
     @Test
     void whatIsSentAgainIsKnownByItsId() {
