@@ -66,6 +66,12 @@ final class RawSocket implements AutoCloseable {
         return this;
     }
 
+    /// A pong that answers no ping, which RFC 6455 allows as a sign of life.
+    RawSocket pongs() {
+        socket.sendPong(ByteBuffer.allocate(0)).join();
+        return this;
+    }
+
     RawSocket connects(String token) {
         sends(
                 "CONNECT\naccept-version:1.2\nhost:sentinel\nAuthorization:Bearer "

@@ -137,6 +137,13 @@ class StompWireTest {
     }
 
     @Test
+    void aPongThatNobodyAskedForIsIgnored() {
+        try (RawSocket socket = connected().pongs().subscribes()) {
+            assertThat(socket.isOpen()).isTrue();
+        }
+    }
+
+    @Test
     void aFrameOverTheLimitClosesTheSocket() {
         try (RawSocket socket = connected()) {
             socket.sends("SEND\ndestination:/app/send_message\n\n" + "x".repeat(70_000) + "^");

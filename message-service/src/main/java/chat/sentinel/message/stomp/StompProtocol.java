@@ -14,6 +14,7 @@ import org.springframework.messaging.simp.stomp.StompConversionException;
 import org.springframework.messaging.simp.stomp.StompDecoder;
 import org.springframework.stereotype.Component;
 import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.PongMessage;
 import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketMessage;
 import org.springframework.web.socket.adapter.NativeWebSocketSession;
@@ -80,6 +81,9 @@ class StompProtocol implements SubProtocolHandler {
             return;
         }
         session.lastHeard = clock.millis();
+        if (message instanceof PongMessage) {
+            return;
+        }
         if (!(message instanceof TextMessage text)) {
             session.fail("text_only", "frames are sent as text", null);
             return;
