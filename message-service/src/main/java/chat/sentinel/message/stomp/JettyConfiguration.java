@@ -15,13 +15,17 @@ class JettyConfiguration {
     private static final int ACCEPT_QUEUE = 1024;
 
     @Bean
-    WebServerFactoryCustomizer<ConfigurableJettyWebServerFactory> manySockets() {
-        return factory -> factory.addServerCustomizers(JettyConfiguration::manySockets);
+    WebServerFactoryCustomizer<ConfigurableJettyWebServerFactory> manySockets(
+            StompProperties properties) {
+        return factory -> factory.addServerCustomizers(server -> manySockets(server, properties));
     }
 
-    private static void manySockets(Server server) {
+    private static void manySockets(Server server, StompProperties properties) {
         for (ServerConnector connector : server.getBeans(ServerConnector.class)) {
             connector.setAcceptQueueSize(ACCEPT_QUEUE);
+            // Until it is a socket, which has an idle timeout of its own. The gateway gives idle
+            // connections up sooner.
+            connector.setIdleTimeout(properties.connectTimeout().toMillis());
             connector
                     .getConnectionFactories()
                     .forEach(

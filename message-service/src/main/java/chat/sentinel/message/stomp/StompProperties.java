@@ -12,7 +12,8 @@ import org.springframework.validation.annotation.Validated;
 /// @param buffer what may wait for one slow socket before its client is told to sync instead
 /// @param waitingFrames how many frames of a session may wait for one that needs a store
 /// @param heartBeat that the server offers, each way
-/// @param connectTimeout after which a socket that has not sent CONNECT is closed
+/// @param connectTimeout after which a socket that has not sent CONNECT is closed, and a
+///     connection on which nobody asks for anything
 /// @param expiryGrace how long a socket outlives its access token
 /// @param allowedOrigins of pages that may open a socket; a socket is nobody's until CONNECT
 ///     shows a token
