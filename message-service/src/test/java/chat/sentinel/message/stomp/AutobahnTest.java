@@ -21,8 +21,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// RFC 6455 as the Autobahn suite examines it, through the gateway, on the socket server of
 /// message-service with its own limits. The suite is Python; Jython runs it in a JVM of its own.
 class AutobahnTest {
-    /// All of RFC 6455 but 9, which measures speed with messages of up to 16 MB. (12 and 13 are
-    /// about compression, which is RFC 7692.)
+    /// All of RFC 6455 but 9, which measures speed with messages of up to 16 MB. 12 is about
+    /// compression, which is RFC 7692.
     private static final List<String> CASES =
             List.of("1.*", "2.*", "3.*", "4.*", "5.*", "6.*", "7.*", "10.*");
 
