@@ -17,12 +17,6 @@ import java.util.Map;
 final class CassandraServer implements Part {
     static final String NAME = "cassandra";
     static final String DATACENTER = "datacenter1";
-
-    /// Where processors are short the others go first: no delivery waits for Cassandra. A kernel
-    /// that schedules by sessions looks at the niceness of the session instead.
-    private static final String BEHIND_OTHERS =
-            "{ echo 5 > /proc/self/autogroup; } 2> /dev/null; exec nice -n 5 \"$@\"";
-
     private final StackContext stack;
 
     CassandraServer(StackContext stack) {
@@ -55,7 +49,6 @@ final class CassandraServer implements Part {
         Path logging = data.resolve("logback.xml");
         FileTree.write(logging, LOGGING);
         var command = new ArrayList<String>();
-        command.addAll(List.of("sh", "-c", BEHIND_OTHERS, NAME));
         command.add(Jdks.java17().toString());
         command.addAll(
                 List.of(
