@@ -2,7 +2,6 @@ package chat.sentinel.message.sequence;
 
 import chat.sentinel.contracts.ErrorCode;
 import chat.sentinel.contracts.UserId;
-import chat.sentinel.message.content.ContentCipher;
 import chat.sentinel.message.delivery.Outgoing;
 import chat.sentinel.message.store.Entry;
 import chat.sentinel.message.wire.ChatView;
@@ -14,15 +13,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /// What clients are told of decisions.
 @Component
 class Outcomes {
-    private static final Logger log = LoggerFactory.getLogger(Outcomes.class);
-
     private final ClientJson json;
     private final MessageViews views;
 
@@ -85,15 +80,8 @@ class Outcomes {
         return new Outgoing(List.of(command.sender()), json.encode(event), null);
     }
 
-    /// Content that does not open is no reason to hold up its chat, or a partition of chats: the
-    /// members are told to fetch, and meet the problem there.
     private byte[] message(Entry entry) {
-        try {
-            return json.encode(new ClientEvent.ReceiveMessage(views.of(entry)));
-        } catch (ContentCipher.DoesNotOpen e) {
-            log.error("Entry {} of chat {} is not shown", entry.seq(), entry.chatId(), e);
-            return json.encode(ClientEvent.SyncRequired.of(entry.chatId().toString()));
-        }
+        return json.encode(new ClientEvent.ReceiveMessage(views.of(entry)));
     }
 
     private byte[] chatStarted(Entry entry, Entry.Created created, @Nullable String requestId) {

@@ -52,11 +52,6 @@ public sealed interface ClientEvent {
     /// Something may have been missed: fetch what is newer than the highest seq known.
     record SyncRequired(String event, @Nullable String chatId, boolean all) implements ClientEvent {
         public static final SyncRequired ALL = new SyncRequired("sync_required", null, true);
-
-        /// In this chat alone.
-        public static SyncRequired of(String chatId) {
-            return new SyncRequired("sync_required", chatId, false);
-        }
     }
 
     /// A request that could not be done; the socket stays.

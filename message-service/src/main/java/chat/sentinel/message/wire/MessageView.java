@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// One entry as clients see it. `type` is text, image or file, or `system` for what the chat
 /// itself says.
 ///
-/// @param content of a message its text; of a system entry what happened, as `chat_created`
+/// @param content of a message its text; of a system entry what happened, as `chat_created`; null:
+///     it cannot be opened, for its key is gone
 /// @param seenAt in a private chat when the other person saw it; null: not yet, or not known
 ///     here
 public record MessageView(
@@ -16,7 +17,7 @@ public record MessageView(
         String senderId,
         String type,
         Instant timestamp,
-        String content,
+        @Nullable String content,
         @Nullable Instant seenAt,
         long seq,
         @Nullable String replyTo,

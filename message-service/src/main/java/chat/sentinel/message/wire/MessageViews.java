@@ -7,11 +7,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /// An [Entry] as clients see it, decrypted.
 @Component
 public class MessageViews {
+    private static final Logger log = LoggerFactory.getLogger(MessageViews.class);
+
     private final ContentCipher cipher;
 
     MessageViews(ContentCipher cipher) {
@@ -24,17 +28,27 @@ public class MessageViews {
                     view(
                             entry,
                             message.type().name().toLowerCase(Locale.ROOT),
-                            cipher.decrypt(entry.chatId(), entry.id(), message.content()),
+                            text(entry, message),
                             message.replyTo(),
                             message.mediaId());
             case Entry.Created _ -> view(entry, "system", "chat_created", null, null);
         };
     }
 
+    /// Content that does not open must not keep anybody from the rest of the chat.
+    private @Nullable String text(Entry entry, Entry.Message message) {
+        try {
+            return cipher.decrypt(entry.chatId(), entry.id(), message.content());
+        } catch (ContentCipher.DoesNotOpen e) {
+            log.error("Entry {} of chat {} is shown without content", entry.seq(), entry.chatId(), e);
+            return null;
+        }
+    }
+
     private static MessageView view(
             Entry entry,
             String type,
-            String content,
+            @Nullable String content,
             @Nullable UUID replyTo,
             @Nullable UUID mediaId) {
         return new MessageView(
