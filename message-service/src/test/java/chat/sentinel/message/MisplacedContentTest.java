@@ -11,7 +11,6 @@ import chat.sentinel.contracts.chat.SendMessage;
 import chat.sentinel.message.content.ContentCipher;
 import chat.sentinel.message.send.CommandLog;
 import chat.sentinel.testkit.client.TestUser;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// Content that was encrypted for one message and stands under another, as after a defect or a

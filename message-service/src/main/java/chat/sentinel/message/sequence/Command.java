@@ -5,6 +5,7 @@ import chat.sentinel.contracts.CommandId;
 import chat.sentinel.contracts.Ids;
 import chat.sentinel.contracts.UserId;
 import chat.sentinel.contracts.chat.ChatCommand;
+import chat.sentinel.contracts.chat.MessageType;
 import chat.sentinel.message.store.LogPosition;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -32,7 +33,7 @@ record Command(
             throw new IllegalArgumentException("key is not chat_id");
         }
         UserId sender = UserId.of(proto.getSenderId());
-        checkIds(proto, sender);
+        check(proto, sender);
         return new Command(
                 proto,
                 CommandId.of(proto.getCommandId()),
@@ -43,8 +44,8 @@ record Command(
                 inFlight);
     }
 
-    /// The ids in the command itself: whoever decides it meets none that is bad.
-    private static void checkIds(ChatCommand proto, UserId sender) {
+    /// What is in the command itself: whoever decides it meets nothing that is bad.
+    private static void check(ChatCommand proto, UserId sender) {
         switch (proto.getCommandCase()) {
             case START_PRIVATE_CHAT -> {
                 UserId peer = UserId.of(proto.getStartPrivateChat().getPeerId());
@@ -53,6 +54,9 @@ record Command(
                 }
             }
             case SEND_MESSAGE -> {
+                if (proto.getSendMessage().getType() == MessageType.UNRECOGNIZED) {
+                    throw new IllegalArgumentException("unknown type of message");
+                }
                 checkOptional(proto.getSendMessage().getMediaId());
                 checkOptional(proto.getSendMessage().getReplyTo());
             }

@@ -40,7 +40,8 @@ public class MessageViews {
         try {
             return cipher.decrypt(entry.chatId(), entry.id(), message.content());
         } catch (ContentCipher.DoesNotOpen e) {
-            log.error("Entry {} of chat {} is shown without content", entry.seq(), entry.chatId(), e);
+            log.error(
+                    "Entry {} of chat {} is shown without content", entry.seq(), entry.chatId(), e);
             return null;
         }
     }

@@ -85,8 +85,9 @@ class DefectTest {
                             log.at(6, changed(said, m -> m.setMediaId(shortId))),
                             log.at(7, withPeer(started, shortId)),
                             log.at(8, withPeer(nobodys, nobody.one().byteString())),
-                            log.at(9, pair.says(second)),
-                            log.at(10, others.says(second)))
+                            log.at(9, changed(said, m -> m.setTypeValue(999))),
+                            log.at(10, pair.says(second)),
+                            log.at(11, others.says(second)))
                     .awaitDone();
         }
         assertThat(FedOwner.storedIds(pair.chat())).isEqualTo(List.of(start, first, second));
