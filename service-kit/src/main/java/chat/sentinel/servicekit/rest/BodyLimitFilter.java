@@ -12,12 +12,15 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /// Refuses a body over the limit: at once when its length is said, else when so much has been read.
 final class BodyLimitFilter extends OncePerRequestFilter {
+    private static final long MOST_READ_AWAY = 1 << 20;
+
     private final long limit;
     private final ProblemDetails problems;
 
@@ -31,6 +34,7 @@ final class BodyLimitFilter extends OncePerRequestFilter {
             HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         if (request.getContentLengthLong() > limit) {
+            readAway(request);
             problems.write(
                     response,
                     new SentinelException(
@@ -39,6 +43,14 @@ final class BodyLimitFilter extends OncePerRequestFilter {
             chain.doFilter(new Limited(request, limit), response);
         } else {
             chain.doFilter(request, response);
+        }
+    }
+
+    /// A client that still sends when its connection closes may not hear the answer: what is not
+    /// beyond all measure is read to its end.
+    private static void readAway(HttpServletRequest request) throws IOException {
+        if (request.getContentLengthLong() <= MOST_READ_AWAY) {
+            request.getInputStream().transferTo(OutputStream.nullOutputStream());
         }
     }
 
