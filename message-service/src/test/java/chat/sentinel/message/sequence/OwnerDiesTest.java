@@ -208,6 +208,7 @@ class OwnerDiesTest {
                 owner.awaitDeath();
                 bob.awaitMessage(expected.getLast());
 
+                FedOwner.await("all is stored", () -> alice.shows(chat).equals(expected));
                 agree(alice, bob, chat, expected);
             }
         }
