@@ -210,7 +210,7 @@ class OwnerDiesTest {
 
                 FedOwner.await(
                         "all is stored",
-                        () -> alice.pagesBack(chat, 100).size() == expected.size());
+                        () -> alice.pagesBack(chat, 3).size() == expected.size());
                 agree(alice, bob, chat, expected);
             }
         }
