@@ -209,8 +209,7 @@ class OwnerDiesTest {
                 bob.awaitMessage(expected.getLast());
 
                 FedOwner.await(
-                        "all is stored",
-                        () -> alice.pagesBack(chat, 3).size() == expected.size());
+                        "all is stored", () -> alice.pagesBack(chat, 3).size() == expected.size());
                 agree(alice, bob, chat, expected);
             }
         }
