@@ -28,6 +28,8 @@ class PeopleConfiguration {
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 10_000);
+        // The broker says how soon it misses a dead instance, as for the owners of chats.
+        properties.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "consumer");
         var factory = new ConcurrentKafkaListenerContainerFactory<String, byte[]>();
         factory.setConsumerFactory(
                 new DefaultKafkaConsumerFactory<>(
