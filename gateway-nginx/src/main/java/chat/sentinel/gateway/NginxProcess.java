@@ -18,7 +18,7 @@ public final class NginxProcess implements AutoCloseable {
     private final Path folder;
     private @Nullable Process process;
 
-    /// @param userServers and
+    /// @param userServers `host:port` of each
     /// @param messageServers `host:port` of each
     /// @param settings other than the defaults
     public NginxProcess(

@@ -1,6 +1,7 @@
 package chat.sentinel.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import chat.sentinel.testkit.client.TestUser;
 import java.util.ArrayList;
@@ -70,6 +71,31 @@ class ConversationTest {
             JsonNode page = alice.rest.get("/users/chat/" + chat).expect(200);
             assertThat(TestUser.text(page.path("messages").path(0), "seen_at"))
                     .isEqualTo(TestUser.text(seen, "at"));
+        }
+    }
+
+    /// Who answers has seen what he answers, though he marks nothing.
+    @Test
+    void anAnswerSaysThatTheQuestionWasSeen() {
+        try (TestUser alice = cluster.user(0);
+                TestUser bob = cluster.user(1)) {
+            String chat = alice.startsChatWith(bob.userId);
+            bob.awaitMessage(alice.sends(chat, "seen?"));
+            String answer = bob.sends(chat, "yes");
+            alice.awaitMessage(answer);
+
+            await().untilAsserted(
+                            () -> {
+                                var page =
+                                        alice.rest
+                                                .get("/users/chat/" + chat)
+                                                .expect(200)
+                                                .path("messages");
+                                assertThat(TestUser.text(page.path(0), "message_id"))
+                                        .isEqualTo(answer);
+                                assertThat(TestUser.text(page.path(1), "seen_at"))
+                                        .isEqualTo(TestUser.text(page.path(0), "timestamp"));
+                            });
         }
     }
 }

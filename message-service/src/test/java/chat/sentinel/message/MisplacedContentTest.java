@@ -4,12 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.sentinel.contracts.ChatId;
 import chat.sentinel.contracts.CommandId;
-import chat.sentinel.contracts.UserId;
-import chat.sentinel.contracts.chat.ChatCommand;
-import chat.sentinel.contracts.chat.MessageType;
-import chat.sentinel.contracts.chat.SendMessage;
-import chat.sentinel.message.content.ContentCipher;
-import chat.sentinel.message.send.CommandLog;
 import chat.sentinel.testkit.client.TestUser;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +20,8 @@ class MisplacedContentTest {
                 TestUser bob = cluster.user(1)) {
             String chat = alice.startsChatWith(bob.userId);
             CommandId misplaced = CommandId.next();
-            append(alice, ChatId.parse(chat), misplaced);
+            cluster.append(
+                    alice, ChatId.parse(chat), misplaced, CommandId.next(), "not meant for this");
             String after = alice.sends(chat, "what came after it");
 
             var heard = bob.awaitMessage(misplaced.toString()).path("message");
@@ -42,27 +37,5 @@ class MisplacedContentTest {
             assertThat(bob.rest.get("/users/chat").expect(200).findValuesAsString("chat_id"))
                     .contains(chat);
         }
-    }
-
-    private static void append(TestUser sender, ChatId chat, CommandId id) {
-        cluster.bean(0, CommandLog.class)
-                .append(
-                        chat,
-                        ChatCommand.newBuilder()
-                                .setCommandId(id.byteString())
-                                .setChatId(chat.byteString())
-                                .setSenderId(UserId.parse(sender.userId).byteString())
-                                .setRulesVersion(1)
-                                .setSendMessage(
-                                        SendMessage.newBuilder()
-                                                .setType(MessageType.TEXT)
-                                                .setContent(
-                                                        cluster.bean(0, ContentCipher.class)
-                                                                .encrypt(
-                                                                        chat,
-                                                                        CommandId.next(),
-                                                                        "not meant for this")))
-                                .build())
-                .join();
     }
 }

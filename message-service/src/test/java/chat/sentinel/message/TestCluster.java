@@ -1,12 +1,19 @@
 package chat.sentinel.message;
 
+import chat.sentinel.contracts.ChatId;
+import chat.sentinel.contracts.CommandId;
 import chat.sentinel.contracts.Ids;
 import chat.sentinel.contracts.SessionId;
 import chat.sentinel.contracts.Topics;
 import chat.sentinel.contracts.UserId;
+import chat.sentinel.contracts.chat.ChatCommand;
+import chat.sentinel.contracts.chat.MessageType;
+import chat.sentinel.contracts.chat.SendMessage;
 import chat.sentinel.contracts.user.SessionsRevoked;
 import chat.sentinel.contracts.user.UserEvent;
 import chat.sentinel.contracts.user.UserRegistered;
+import chat.sentinel.message.content.ContentCipher;
+import chat.sentinel.message.send.CommandLog;
 import chat.sentinel.testkit.Backends;
 import chat.sentinel.testkit.TestIssuer;
 import chat.sentinel.testkit.client.TestUser;
@@ -165,6 +172,33 @@ public final class TestCluster implements AutoCloseable {
                         .setSessionsRevoked(
                                 SessionsRevoked.newBuilder().addSessionIds(session.byteString()))
                         .build());
+    }
+
+    /// Puts a message into the log past the checks of the edge, as one might whose cache is stale.
+    ///
+    /// @param encryptedFor the message for which the content is encrypted, `id` unless there is a
+    ///     defect
+    public void append(
+            TestUser sender, ChatId chat, CommandId id, CommandId encryptedFor, String content) {
+        bean(0, CommandLog.class)
+                .append(
+                        chat,
+                        ChatCommand.newBuilder()
+                                .setCommandId(id.byteString())
+                                .setChatId(chat.byteString())
+                                .setSenderId(UserId.parse(sender.userId).byteString())
+                                .setRulesVersion(1)
+                                .setSendMessage(
+                                        SendMessage.newBuilder()
+                                                .setType(MessageType.TEXT)
+                                                .setContent(
+                                                        bean(0, ContentCipher.class)
+                                                                .encrypt(
+                                                                        chat,
+                                                                        encryptedFor,
+                                                                        content)))
+                                .build())
+                .join();
     }
 
     public static String nameOf(UserId id) {

@@ -101,7 +101,8 @@ class ChatController {
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(name = "before_seq", required = false) @Nullable Long beforeSeq,
             @RequestParam(name = "after_seq", required = false) @Nullable Long afterSeq,
-            @RequestParam(name = "around_seq", required = false) @Nullable Long aroundSeq) {
+            @RequestParam(name = "around_seq", required = false) @Nullable Long aroundSeq)
+            throws InterruptedException {
         int size = PageSize.of(pageSize);
         ChatHistory.Place place = new ChatHistory.Place(cursor, beforeSeq, afterSeq, aroundSeq);
         return history.page(caller.userId(), chat(chatId), place, size);

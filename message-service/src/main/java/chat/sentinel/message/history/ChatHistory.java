@@ -16,6 +16,7 @@ import com.datastax.oss.driver.api.core.servererrors.ProtocolError;
 import com.datastax.oss.driver.api.core.servererrors.QueryValidationException;
 import com.datastax.oss.driver.api.core.servererrors.ServerError;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -32,6 +33,7 @@ import org.springframework.stereotype.Component;
 @Component
 class ChatHistory {
     private static final long CACHE_PATIENCE_MILLIS = 250;
+    private static final Duration STORE_PATIENCE = Duration.ofSeconds(2);
 
     /// More than any chat will have, and its bucket still a number.
     private static final long HIGHEST_SEQ = 1_000_000_000_000L;
@@ -90,17 +92,22 @@ class ChatHistory {
         }
     }
 
-    /// @throws SentinelException CHAT_NOT_FOUND to those who are not in the chat; STORE_UNAVAILABLE
-    HistoryPage page(UserId caller, ChatId chatId, Place place, int size) {
+    /// @throws SentinelException CHAT_NOT_FOUND to those who are not in the chat;
+    // STORE_UNAVAILABLE,
+    ///     also while the store lacks what is next below an entry that was delivered
+    HistoryPage page(UserId caller, ChatId chatId, Place place, int size)
+            throws InterruptedException {
         Membership chat = StoreCalls.await(access.membership(chatId, caller));
         String context = "history|" + caller + "|" + chatId;
         if (place.cursor() != null) {
             HistoryCursor cursor = HistoryCursor.of(cursors.open(place.cursor(), context));
-            return view(
-                    chat,
-                    context,
-                    head(chatId),
-                    cursor.upwards() ? up(chatId, cursor, size) : down(chatId, cursor, size));
+            return cursor.upwards()
+                    ? view(chat, context, head(chatId), up(chatId, cursor, size))
+                    : view(
+                            chat,
+                            context,
+                            headFrom(chatId, cursor.lastSeq() - 1),
+                            down(chatId, cursor, size));
         }
         if (place.afterSeq() != null) {
             long after = place.afterSeq();
@@ -117,7 +124,8 @@ class ChatHistory {
             return view(chat, context, head(chatId), around(chatId, place.aroundSeq(), size));
         }
         if (place.beforeSeq() != null) {
-            ChatHead head = head(chatId);
+            long newest = numbered(chatId).orElse(0L);
+            ChatHead head = headFrom(chatId, Math.min(place.beforeSeq() - 1, newest));
             long before = Math.min(place.beforeSeq(), head.lastSeq() + 1);
             return view(chat, context, head, down(chatId, below(before), size));
         }
@@ -140,6 +148,25 @@ class ChatHistory {
 
     private ChatHead head(ChatId chatId) {
         return StoreCalls.await(chats.head(chatId));
+    }
+
+    /// The head once the store has the chat up to `seq`: rows follow deliveries, and a page that
+    /// began further down than asked for would hide what is still on its way.
+    private ChatHead headFrom(ChatId chatId, long seq) throws InterruptedException {
+        long deadline = System.nanoTime() + STORE_PATIENCE.toNanos();
+        ChatHead head = head(chatId);
+        while (head.lastSeq() < seq) {
+            if (System.nanoTime() > deadline) {
+                throw StoreCalls.behind();
+            }
+            Thread.sleep(20);
+            head = head(chatId);
+        }
+        return head;
+    }
+
+    private Optional<Long> numbered(ChatId chatId) {
+        return cached(recent.head(chatId)).flatMap(head -> head);
     }
 
     private static HistoryCursor below(long seq) {
@@ -223,7 +250,7 @@ class ChatHistory {
 
     private HistoryPage view(Membership chat, String context, ChatHead head, Slice slice) {
         Map<Long, Instant> seenAt = seen.of(chat, slice.entries());
-        Long numbered = cached(recent.head(chat.chatId())).flatMap(h -> h).orElse(null);
+        Long numbered = numbered(chat.chatId()).orElse(null);
         return new HistoryPage(
                 slice.entries().stream()
                         .map(entry -> views.of(entry).withSeenAt(seenAt.get(entry.seq())))

@@ -31,7 +31,26 @@ class SequenceConfiguration {
             WriteEntries entries,
             WriteMembers members,
             Marks marks,
-            ReadEntries read) {}
+            ReadEntries read) {
+        Sequencer sequencer(
+                Deliveries deliveries,
+                Outcomes outcomes,
+                DeadLetters deadLetters,
+                Retry retry,
+                EffectObserver observer,
+                SequenceProperties properties) {
+            return new Sequencer(
+                    chats,
+                    commands,
+                    generations,
+                    deliveries,
+                    outcomes,
+                    deadLetters,
+                    new ChatEffects.Tools(
+                            entries, members, marks, read, deliveries, outcomes, retry, observer),
+                    properties);
+        }
+    }
 
     @Bean
     Stores sequenceStores(
@@ -65,22 +84,12 @@ class SequenceConfiguration {
         Retry retry = new Retry(retryTimer, properties);
         DeadLetters letters = new DeadLetters(deadLetters, retry);
         Sequencer sequencer =
-                new Sequencer(
-                        stores.chats(),
-                        stores.commands(),
-                        stores.generations(),
+                stores.sequencer(
                         deliveries,
                         outcomes,
                         letters,
-                        new ChatEffects.Tools(
-                                stores.entries(),
-                                stores.members(),
-                                stores.marks(),
-                                stores.read(),
-                                deliveries,
-                                outcomes,
-                                retry,
-                                observer.getIfAvailable(() -> (_, _) -> {})),
+                        retry,
+                        observer.getIfAvailable(() -> (_, _) -> {}),
                         properties);
         CommandLogConsumer consumer =
                 new CommandLogConsumer(

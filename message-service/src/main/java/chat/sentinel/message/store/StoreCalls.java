@@ -47,6 +47,15 @@ public final class StoreCalls {
         };
     }
 
+    /// What a client is told that asks for rows which are on their way.
+    public static SentinelException behind() {
+        return SentinelException.retryAfter(
+                ErrorCode.STORE_UNAVAILABLE,
+                "The messages asked for are not stored yet",
+                RETRY_AFTER,
+                null);
+    }
+
     private static SentinelException unavailable(Throwable cause) {
         return SentinelException.retryAfter(
                 ErrorCode.STORE_UNAVAILABLE,

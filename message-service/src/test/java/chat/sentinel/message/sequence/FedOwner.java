@@ -50,29 +50,16 @@ final class FedOwner implements AutoCloseable {
 
     @SuppressWarnings("NullAway") // An owner without a way to put a record aside has a defect.
     FedOwner(Log log, EffectObserver observer, @Nullable DeadLetters deadLetters) {
-        var stores = cluster.bean(0, SequenceConfiguration.Stores.class);
-        var deliveries = cluster.bean(0, Deliveries.class);
-        var outcomes = cluster.bean(0, Outcomes.class);
-        var properties = cluster.bean(0, SequenceProperties.class);
         partition = new OwnedPartition(log.number, new AtomicLong());
         sequencer =
-                new Sequencer(
-                        stores.chats(),
-                        stores.commands(),
-                        stores.generations(),
-                        deliveries,
-                        outcomes,
-                        deadLetters,
-                        new ChatEffects.Tools(
-                                stores.entries(),
-                                stores.members(),
-                                stores.marks(),
-                                stores.read(),
-                                deliveries,
-                                outcomes,
+                cluster.bean(0, SequenceConfiguration.Stores.class)
+                        .sequencer(
+                                cluster.bean(0, Deliveries.class),
+                                cluster.bean(0, Outcomes.class),
+                                deadLetters,
                                 retry(),
-                                observer),
-                        properties);
+                                observer,
+                                cluster.bean(0, SequenceProperties.class));
         EventPublisher events = publisher(log.number);
         events.start();
         partition.open(

@@ -51,6 +51,35 @@ class HeldWorkTest {
         }
     }
 
+    /// The newest page comes from the cache, the next one from the store, which lacks the rows.
+    @Test
+    void givesNoPageWithAHoleAboveIt() {
+        try (SecondOwner owner = new SecondOwner(properties(), this::refuseRows)) {
+            TestUser[] pair = owner.pair();
+            try (TestUser alice = pair[0].connects();
+                    TestUser bob = pair[1].connects()) {
+                String chat = alice.startsChatWith(bob.userId);
+                List<String> expected = new ArrayList<>(alice.shows(chat));
+                storeIsAway.set(true);
+                say(alice, chat, 10, expected);
+                bob.awaitMessage(expected.getLast());
+
+                String history = "/users/chat/" + chat;
+                var newest = bob.rest.get(history + "?page_size=4").expect(200);
+                bob.rest
+                        .get(history + "?cursor=" + TestUser.text(newest, "next_cursor"))
+                        .expect(503);
+                bob.rest.get(history + "?before_seq=8").expect(503);
+
+                storeIsAway.set(false);
+                assertThat(
+                                bob.pagesBack(chat, 4).reversed().stream()
+                                        .map(entry -> TestUser.text(entry, "message_id")))
+                        .isEqualTo(expected);
+            }
+        }
+    }
+
     /// Until the log has them.
     private static void say(TestUser user, String chat, int messages, List<String> ids) {
         for (int i = 0; i < messages; i++) {

@@ -5,13 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import chat.sentinel.contracts.ChatId;
 import chat.sentinel.contracts.CommandId;
 import chat.sentinel.contracts.UserId;
-import chat.sentinel.contracts.chat.ChatCommand;
 import chat.sentinel.contracts.chat.ChatCommand.CommandCase;
-import chat.sentinel.contracts.chat.MessageType;
-import chat.sentinel.contracts.chat.SendMessage;
 import chat.sentinel.message.TestCluster;
-import chat.sentinel.message.content.ContentCipher;
-import chat.sentinel.message.send.CommandLog;
 import chat.sentinel.testkit.client.TestUser;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -120,7 +115,9 @@ class OwnerDiesTest {
                     TestUser mallory = cluster.user(0)) {
                 String chat = alice.startsChatWith(bob.userId);
                 List<String> expected = new ArrayList<>(alice.shows(chat));
-                String refused = appendPastTheEdge(mallory, chat, CommandId.next());
+                CommandId id = CommandId.next();
+                cluster.append(mallory, ChatId.parse(chat), id, id, "let me in");
+                String refused = id.toString();
                 owner.awaitDeath();
                 String after = alice.sends(chat, "what came after it");
                 expected.add(after);
@@ -232,28 +229,6 @@ class OwnerDiesTest {
             }
         }
         throw new AssertionError("the chat is not in the list");
-    }
-
-    /// As an edge might whose cache is stale.
-    private static String appendPastTheEdge(TestUser sender, String chat, CommandId id) {
-        ChatId chatId = ChatId.parse(chat);
-        cluster.bean(0, CommandLog.class)
-                .append(
-                        chatId,
-                        ChatCommand.newBuilder()
-                                .setCommandId(id.byteString())
-                                .setChatId(chatId.byteString())
-                                .setSenderId(UserId.parse(sender.userId).byteString())
-                                .setRulesVersion(1)
-                                .setSendMessage(
-                                        SendMessage.newBuilder()
-                                                .setType(MessageType.TEXT)
-                                                .setContent(
-                                                        cluster.bean(0, ContentCipher.class)
-                                                                .encrypt(chatId, id, "let me in")))
-                                .build())
-                .join();
-        return id.toString();
     }
 
     /// A second owner in the group of the first, which stops for good at one step, so that what it

@@ -1,6 +1,7 @@
 package chat.sentinel.servicekit.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import chat.sentinel.contracts.SessionId;
 import chat.sentinel.contracts.UserId;
@@ -9,6 +10,8 @@ import chat.sentinel.servicekit.tokens.RevokedSessions;
 import chat.sentinel.testkit.TestIssuer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -262,6 +265,25 @@ class RestTest {
                                     .header("Content-Type", "application/json")
                                     .POST(body));
             assertProblem(answer, 413, "payload_too_large", detail, detail, false);
+        }
+    }
+
+    /// A client that still sends when its connection closes loses the answer.
+    @Test
+    void answersABodyOverTheLimitOnceItHasCome() throws Exception {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.getOutputStream()
+                    .write(
+                            "POST /notes HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 20000\r\n\r\n"
+                                    .getBytes(StandardCharsets.US_ASCII));
+            socket.setSoTimeout(300);
+            assertThatThrownBy(() -> socket.getInputStream().read())
+                    .isInstanceOf(SocketTimeoutException.class);
+
+            socket.getOutputStream().write(new byte[20_000]);
+            socket.setSoTimeout(10_000);
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 413");
         }
     }
 

@@ -195,19 +195,19 @@ public final class TestUser implements AutoCloseable {
         }
     }
 
-    /// The whole history by the service's own pages, newest first, through every cursor.
+    /// The whole history by the service's own pages, newest first, through every cursor. While the
+    /// store lacks rows that were delivered, asks again, for 20 s.
     public List<JsonNode> pagesBack(String chatId, int pageSize) {
         List<JsonNode> all = new ArrayList<>();
         String cursor = null;
         do {
             JsonNode page =
-                    rest.get(
-                                    "/users/chat/"
-                                            + chatId
-                                            + "?page_size="
-                                            + pageSize
-                                            + (cursor == null ? "" : "&cursor=" + cursor))
-                            .expect(200);
+                    stored(
+                            "/users/chat/"
+                                    + chatId
+                                    + "?page_size="
+                                    + pageSize
+                                    + (cursor == null ? "" : "&cursor=" + cursor));
             page.path("messages").forEach(all::add);
             cursor =
                     page.path("next_cursor").isString()
@@ -215,6 +215,15 @@ public final class TestUser implements AutoCloseable {
                             : null;
         } while (cursor != null);
         return all;
+    }
+
+    private JsonNode stored(String path) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        RestClient.Answer answer = rest.get(path);
+        while (answer.status() == 503 && System.nanoTime() < deadline) {
+            answer = rest.get(path);
+        }
+        return answer.expect(200);
     }
 
     private synchronized void heard(JsonNode event) {
