@@ -2,11 +2,13 @@ package chat.sentinel.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.sentinel.localstack.Progress;
 import chat.sentinel.localstack.Stack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -51,6 +53,46 @@ class FaultsTest {
             crowd.agrees();
             crowd.keepsEachOnesOrder();
         }
+    }
+
+    /// Who stops hands his chats over; who is killed is missed only after his session's time.
+    @Test
+    void aPlannedStopIsNotFeltAsAKillIs() throws InterruptedException {
+        try (Crowd crowd = new Crowd(20, 60, RunningSystem.instance(2))) {
+            crowd.goesOnFor(BEFORE);
+            crowd.people.forEach(Person::listens);
+            crowd.goesOnFor(Duration.ofSeconds(3));
+            Duration usual = longestSilence(crowd);
+            crowd.people.forEach(Person::listens);
+            stack.stop(RunningSystem.instanceName(1));
+            awaitDeliveries(crowd, 3);
+            Duration stopped = longestSilence(crowd);
+
+            stack.start(RunningSystem.instanceName(1));
+            // Until it owns chats again.
+            crowd.goesOnFor(Duration.ofSeconds(5));
+            crowd.people.forEach(Person::listens);
+            stack.kill(RunningSystem.instanceName(1));
+            awaitDeliveries(crowd, 3);
+            Duration killed = longestSilence(crowd);
+
+            Progress.CONSOLE.say(
+                    "silence",
+                    "%d ms usually, %d ms when an owner stops, %d ms when it is killed"
+                            .formatted(usual.toMillis(), stopped.toMillis(), killed.toMillis()));
+            assertThat(stopped.minus(usual))
+                    .isLessThan(killed.minus(usual).multipliedBy(3).dividedBy(4));
+            crowd.settles();
+            crowd.agrees();
+            crowd.keepsEachOnesOrder();
+        }
+    }
+
+    private static Duration longestSilence(Crowd crowd) {
+        return crowd.people.stream()
+                .map(Person::longestSilence)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     /// Everybody hears `more` messages yet, whoever owned his chat.

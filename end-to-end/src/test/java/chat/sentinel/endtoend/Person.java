@@ -6,6 +6,7 @@ import chat.sentinel.testkit.client.StompListener;
 import com.github.f4b6a3.uuid.UuidCreator;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,6 +41,8 @@ final class Person implements StompListener, AutoCloseable {
     private @Nullable StompClient socket;
     private boolean holding;
     private boolean again;
+    private long heardAt;
+    private long longestSilence;
     private volatile boolean closed;
 
     Person(RunningSystem.Registered account, URI base) {
@@ -132,6 +135,9 @@ final class Person implements StompListener, AutoCloseable {
             case "receive_message" -> {
                 JsonNode message = event.path("message");
                 synchronized (this) {
+                    long now = System.nanoTime();
+                    longestSilence = Math.max(longestSilence, now - heardAt);
+                    heardAt = now;
                     received.put(
                             message.path("seq").asLong(), message.path("message_id").asString());
                 }
@@ -169,6 +175,17 @@ final class Person implements StompListener, AutoCloseable {
             holding = true;
         }
         TIMER.schedule(this::connect, 200, TimeUnit.MILLISECONDS);
+    }
+
+    /// From now on silence is timed.
+    synchronized void listens() {
+        heardAt = System.nanoTime();
+        longestSilence = 0;
+    }
+
+    /// The longest time in which no message came, since it listens.
+    synchronized Duration longestSilence() {
+        return Duration.ofNanos(Math.max(longestSilence, System.nanoTime() - heardAt));
     }
 
     synchronized boolean isSettled() {

@@ -159,8 +159,9 @@ final class KafkaServer implements Part {
         # new group protocol cannot set their own.
         group.consumer.min.session.timeout.ms=3000
         group.consumer.session.timeout.ms=3000
-        group.consumer.min.heartbeat.interval.ms=500
-        group.consumer.heartbeat.interval.ms=1000
+        # What an instance hands over another takes with its next heartbeat.
+        group.consumer.min.heartbeat.interval.ms=250
+        group.consumer.heartbeat.interval.ms=250
         group.initial.rebalance.delay.ms=0
         log.cleaner.dedupe.buffer.size=16777216
         num.network.threads=2

@@ -37,20 +37,21 @@ import org.slf4j.LoggerFactory;
 /// Takes records from chat.commands to the [Sequencer] and keeps the place in the log. One
 /// group over all instances: a partition, and so a chat, has one owner at a time.
 ///
-/// On a planned hand-over numbering stops, what is decided gets a moment to finish, the place
+/// On a planned hand-over nothing more is taken, what was taken gets a moment to finish, the place
 /// is committed and the partition given back. A lost partition is dropped without a commit:
 /// somebody else owns it.
 final class CommandLogConsumer {
     private static final Logger log = LoggerFactory.getLogger(CommandLogConsumer.class);
     private static final String GROUP = "message-service-owners";
     private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration POLL_WHILE_OPENING = Duration.ofMillis(10);
 
     private final Sequencer sequencer;
     private final LogGenerations generations;
     private final Map<String, Object> consumerSettings;
     private final Map<String, Object> producerSettings;
-    private final Map<String, Object> adminSettings;
     private final SequenceProperties properties;
+    private final Admin admin;
 
     private final Map<TopicPartition, OwnedPartition> owned = new ConcurrentHashMap<>();
     private final Set<TopicPartition> paused = new HashSet<>();
@@ -70,8 +71,8 @@ final class CommandLogConsumer {
         this.generations = generations;
         this.consumerSettings = new HashMap<>(consumerSettings);
         this.producerSettings = producerSettings;
-        this.adminSettings = adminSettings;
         this.properties = properties;
+        this.admin = Admin.create(adminSettings);
         this.consumerSettings.put(ConsumerConfig.GROUP_ID_CONFIG, GROUP);
         this.consumerSettings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "consumer");
         this.consumerSettings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -98,6 +99,7 @@ final class CommandLogConsumer {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        admin.close(Duration.ZERO);
     }
 
     /// The partitions whose chats this instance owns now.
@@ -141,7 +143,8 @@ final class CommandLogConsumer {
     private void poll(Consumer<String, byte[]> polling) {
         long committedAt = System.nanoTime();
         while (!closed) {
-            ConsumerRecords<String, byte[]> records = polling.poll(POLL);
+            ConsumerRecords<String, byte[]> records =
+                    polling.poll(isOpening() ? POLL_WHILE_OPENING : POLL);
             for (TopicPartition partition : records.partitions()) {
                 OwnedPartition owner = owned.get(partition);
                 List<ConsumerRecord<String, byte[]>> ofPartition = records.records(partition);
@@ -156,6 +159,10 @@ final class CommandLogConsumer {
                 commit(polling);
             }
         }
+    }
+
+    private boolean isOpening() {
+        return owned.values().stream().anyMatch(owner -> !owner.isOpen() && !owner.isStopped());
     }
 
     /// A partition that met a defect is owned anew, after a pause, from the first record that is
@@ -240,8 +247,8 @@ final class CommandLogConsumer {
                 new EventPublisher(partition.number(), producerSettings, properties.eventsLinger());
         long pause = properties.retryMin().toMillis();
         while (!partition.isDiscarded()) {
-            try (Admin admin = Admin.create(adminSettings)) {
-                UUID topicId = topicId(admin);
+            try {
+                UUID topicId = topicId();
                 int generation = generations.of(partition.logName(), topicId);
                 events.start();
                 partition.open(new OwnedPartition.Opened(topicId, generation, events));
@@ -260,7 +267,7 @@ final class CommandLogConsumer {
         }
     }
 
-    private static UUID topicId(Admin admin) throws ExecutionException, InterruptedException {
+    private UUID topicId() throws ExecutionException, InterruptedException {
         var topics = admin.describeTopics(List.of(Topics.CHAT_COMMANDS)).allTopicNames().get();
         var id = Objects.requireNonNull(topics.get(Topics.CHAT_COMMANDS)).topicId();
         return new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits());
@@ -283,14 +290,10 @@ final class CommandLogConsumer {
 
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            long began = System.nanoTime();
             List<OwnedPartition> leaving =
                     partitions.stream().map(owned::get).filter(p -> p != null).toList();
-            CompletableFuture<?> stopped =
-                    CompletableFuture.allOf(
-                            leaving.stream()
-                                    .map(sequencer::stop)
-                                    .toArray(CompletableFuture<?>[]::new));
-            finish(leaving, stopped);
+            long undone = finish(leaving);
             Map<TopicPartition, OffsetAndMetadata> offsets = uncommitted(partitions);
             try {
                 if (!offsets.isEmpty()) {
@@ -302,7 +305,12 @@ final class CommandLogConsumer {
                         e.toString());
             }
             drop(partitions);
-            log.info("Handed over {}; still owner of {}", partitions, partitions());
+            log.info(
+                    "Handed over {} in {} ms, {} of them not done; still owner of {}",
+                    partitions,
+                    Duration.ofNanos(System.nanoTime() - began).toMillis(),
+                    undone,
+                    partitions());
         }
 
         @Override
@@ -321,19 +329,30 @@ final class CommandLogConsumer {
             }
         }
 
-        private void finish(List<OwnedPartition> leaving, CompletableFuture<?> stopped) {
+        /// Nothing more is taken while this waits for what was; then numbering stops.
+        ///
+        /// @return how many were not done in time; the next owner does the rest of them
+        private long finish(List<OwnedPartition> leaving) {
+            leaving.stream()
+                    .filter(OwnedPartition::isOpen)
+                    .forEach(partition -> partition.opened().events().leave());
             long deadline = System.nanoTime() + properties.handOver().toNanos();
             try {
-                stopped.get(properties.handOver().toMillis(), TimeUnit.MILLISECONDS);
                 while (!leaving.stream().allMatch(OwnedPartition::isDone)
                         && System.nanoTime() < deadline) {
                     Thread.sleep(5);
                 }
+                CompletableFuture.allOf(
+                                leaving.stream()
+                                        .map(sequencer::stop)
+                                        .toArray(CompletableFuture<?>[]::new))
+                        .get(properties.handOver().toMillis(), TimeUnit.MILLISECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (ExecutionException | TimeoutException e) {
                 log.info("What was under way is redone by the next owner: {}", e.toString());
             }
+            return leaving.stream().filter(partition -> !partition.isDone()).count();
         }
     }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -34,6 +35,7 @@ final class EventPublisher {
     private final Map<String, Object> settings;
     private final Duration linger;
     private final LinkedBlockingQueue<Fact> queue = new LinkedBlockingQueue<>();
+    private final CountDownLatch leaving = new CountDownLatch(1);
     private volatile boolean closed;
 
     /// @param done called once the fact is on its topics
@@ -62,8 +64,14 @@ final class EventPublisher {
         queue.add(new Fact(entry, done));
     }
 
+    /// From now on facts wait for no others: the partition is about to be handed over.
+    void leave() {
+        leaving.countDown();
+    }
+
     void close() {
         closed = true;
+        leave();
     }
 
     private void run() {
@@ -99,7 +107,7 @@ final class EventPublisher {
                 return false;
             }
             batch.add(first);
-            Thread.sleep(linger);
+            var _ = leaving.await(linger.toMillis(), TimeUnit.MILLISECONDS);
             queue.drainTo(batch, MOST_IN_ONE_TRANSACTION);
             return true;
         } catch (InterruptedException e) {

@@ -27,6 +27,7 @@ class HeldWorkTest {
                     TestUser bob = pair[1].connects()) {
                 String chat = alice.startsChatWith(bob.userId);
                 List<String> expected = new ArrayList<>(alice.shows(chat));
+                FedOwner.await("nothing is held yet", () -> owner.heldBytes() == 0);
                 storeIsAway.set(true);
                 say(alice, chat, BEYOND_THE_LIMIT, expected);
                 FedOwner.await("the limit is passed", () -> owner.heldBytes() > LIMIT.toBytes());
