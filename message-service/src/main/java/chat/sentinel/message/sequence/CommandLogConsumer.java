@@ -1,23 +1,19 @@
 package chat.sentinel.message.sequence;
 
 import chat.sentinel.contracts.Topics;
-import chat.sentinel.message.store.LogGenerations;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -47,11 +43,9 @@ final class CommandLogConsumer {
     private static final Duration POLL_WHILE_OPENING = Duration.ofMillis(10);
 
     private final Sequencer sequencer;
-    private final LogGenerations generations;
+    private final OpenPartitions opening;
     private final Map<String, Object> consumerSettings;
-    private final Map<String, Object> producerSettings;
     private final SequenceProperties properties;
-    private final Admin admin;
 
     private final Map<TopicPartition, OwnedPartition> owned = new ConcurrentHashMap<>();
     private final Set<TopicPartition> paused = new HashSet<>();
@@ -62,17 +56,13 @@ final class CommandLogConsumer {
 
     CommandLogConsumer(
             Sequencer sequencer,
-            LogGenerations generations,
+            OpenPartitions opening,
             Map<String, Object> consumerSettings,
-            Map<String, Object> producerSettings,
-            Map<String, Object> adminSettings,
             SequenceProperties properties) {
         this.sequencer = sequencer;
-        this.generations = generations;
+        this.opening = opening;
         this.consumerSettings = new HashMap<>(consumerSettings);
-        this.producerSettings = producerSettings;
         this.properties = properties;
-        this.admin = Admin.create(adminSettings);
         this.consumerSettings.put(ConsumerConfig.GROUP_ID_CONFIG, GROUP);
         this.consumerSettings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "consumer");
         this.consumerSettings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -99,7 +89,7 @@ final class CommandLogConsumer {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        admin.close(Duration.ZERO);
+        opening.close();
     }
 
     /// The partitions whose chats this instance owns now.
@@ -182,7 +172,7 @@ final class CommandLogConsumer {
     private void own(TopicPartition partition) {
         OwnedPartition owner = new OwnedPartition(partition.partition(), heldBytes);
         owned.put(partition, owner);
-        Thread.ofPlatform().daemon().name("open-" + partition).start(() -> open(owner));
+        opening.open(owner);
     }
 
     /// A partition rests until it is open, and all do while too much work is held. Polling goes on.
@@ -239,38 +229,6 @@ final class CommandLogConsumer {
         owned.values().forEach(OwnedPartition::discard);
         owned.clear();
         paused.clear();
-    }
-
-    /// Learns which life of the topic this is, waiting for the stores as long as it takes.
-    private void open(OwnedPartition partition) {
-        EventPublisher events =
-                new EventPublisher(partition.number(), producerSettings, properties.eventsLinger());
-        long pause = properties.retryMin().toMillis();
-        while (!partition.isDiscarded()) {
-            try {
-                UUID topicId = topicId();
-                int generation = generations.of(partition.logName(), topicId);
-                events.start();
-                partition.open(new OwnedPartition.Opened(topicId, generation, events));
-                return;
-            } catch (InterruptedException e) {
-                return;
-            } catch (ExecutionException | RuntimeException e) {
-                log.warn("Partition {} cannot be opened yet: {}", partition.number(), e.toString());
-                try {
-                    Thread.sleep(pause);
-                } catch (InterruptedException interrupted) {
-                    return;
-                }
-                pause = Math.min(pause * 2, properties.retryMax().toMillis());
-            }
-        }
-    }
-
-    private UUID topicId() throws ExecutionException, InterruptedException {
-        var topics = admin.describeTopics(List.of(Topics.CHAT_COMMANDS)).allTopicNames().get();
-        var id = Objects.requireNonNull(topics.get(Topics.CHAT_COMMANDS)).topicId();
-        return new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits());
     }
 
     private final class HandOver implements ConsumerRebalanceListener {

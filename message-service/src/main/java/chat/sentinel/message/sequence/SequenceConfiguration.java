@@ -94,10 +94,12 @@ class SequenceConfiguration {
         CommandLogConsumer consumer =
                 new CommandLogConsumer(
                         sequencer,
-                        stores.generations(),
+                        new OpenPartitions(
+                                stores.generations(),
+                                kafka.buildProducerProperties(),
+                                kafka.buildAdminProperties(),
+                                properties),
                         kafka.buildConsumerProperties(),
-                        kafka.buildProducerProperties(),
-                        kafka.buildAdminProperties(),
                         properties);
         metrics.gauge("sentinel.message.owned_partitions", consumer, c -> c.partitions().size());
         metrics.gauge(

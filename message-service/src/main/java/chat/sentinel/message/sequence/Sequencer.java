@@ -1,24 +1,16 @@
 package chat.sentinel.message.sequence;
 
 import chat.sentinel.contracts.ChatId;
-import chat.sentinel.contracts.ErrorCode;
-import chat.sentinel.contracts.Ids;
-import chat.sentinel.contracts.UserId;
-import chat.sentinel.contracts.chat.ChatKind;
-import chat.sentinel.contracts.chat.SendMessage;
 import chat.sentinel.message.delivery.Deliveries;
 import chat.sentinel.message.delivery.Outgoing;
 import chat.sentinel.message.store.Entry;
 import chat.sentinel.message.store.FindCommand;
 import chat.sentinel.message.store.LogGenerations;
 import chat.sentinel.message.store.ReadChat;
-import chat.sentinel.message.store.WriteEntries;
-import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -44,6 +36,7 @@ final class Sequencer {
     private final DeadLetters deadLetters;
     private final ChatEffects.Tools effects;
     private final SequenceProperties properties;
+    private final Judge judge;
 
     private final LinkedBlockingQueue<Runnable> work = new LinkedBlockingQueue<>();
     private final List<Outgoing> outgoing = new ArrayList<>();
@@ -67,6 +60,7 @@ final class Sequencer {
         this.deadLetters = deadLetters;
         this.effects = effects;
         this.properties = properties;
+        this.judge = new Judge(outcomes, outgoing::addAll, properties.idsInMemory());
     }
 
     void start() {
@@ -257,7 +251,7 @@ final class Sequencer {
     private void judge(ChatState chat, Command command) {
         ChatState.Known known = chat.known(command.id());
         if (known != null) {
-            repeat(chat, command, known.seq(), known.sender());
+            judge.repeat(chat, command, known.seq(), known.sender());
         } else if (chat.mayBeOlder(command.id())) {
             read(
                     chat,
@@ -266,103 +260,15 @@ final class Sequencer {
                     (Optional<FindCommand.Applied> found) ->
                             found.ifPresentOrElse(
                                     applied ->
-                                            repeat(
+                                            judge.repeat(
                                                     chat,
                                                     command,
                                                     applied.entry().seq(),
                                                     applied.entry().senderId()),
-                                    () -> refuseOrNumber(chat, command)));
+                                    () -> judge.refuseOrNumber(chat, command)));
         } else {
-            refuseOrNumber(chat, command);
+            judge.refuseOrNumber(chat, command);
         }
-    }
-
-    private void repeat(ChatState chat, Command command, long seq, UserId sender) {
-        if (!sender.equals(command.sender())) {
-            refuse(chat, command, outcomes.refused(command, ErrorCode.DUPLICATE_ID));
-            return;
-        }
-        tellAgain(chat, command, seq);
-    }
-
-    private void tellAgain(ChatState chat, Command command, long seq) {
-        boolean asksForChat = command.proto().hasStartPrivateChat();
-        chat.effects.add(
-                new Decision.Repeated(
-                        command.inFlight(),
-                        command.proto().getCommandCase(),
-                        seq,
-                        command.sender(),
-                        asksForChat ? command.id().toString() : null));
-    }
-
-    private void refuseOrNumber(ChatState chat, Command command) {
-        switch (command.proto().getCommandCase()) {
-            case START_PRIVATE_CHAT -> startPrivateChat(chat, command);
-            case SEND_MESSAGE -> {
-                if (chat.members().contains(command.sender())) {
-                    number(chat, command, message(command.proto().getSendMessage()));
-                } else {
-                    refuse(chat, command, outcomes.refused(command, ErrorCode.CHAT_NOT_FOUND));
-                }
-            }
-            case COMMAND_NOT_SET ->
-                    throw new IllegalStateException("read() lets no such record pass");
-        }
-    }
-
-    private void startPrivateChat(ChatState chat, Command command) {
-        UserId peer = UserId.of(command.proto().getStartPrivateChat().getPeerId());
-        if (chat.exists() && chat.members().contains(command.sender())) {
-            // Another request made it: this one finds it.
-            tellAgain(chat, command, 1);
-        } else if (!chat.exists() && chat.chatId.equals(ChatId.ofPair(command.sender(), peer))) {
-            number(
-                    chat,
-                    command,
-                    new Entry.Created(ChatKind.PRIVATE, List.of(command.sender(), peer), ""));
-        } else {
-            refuse(chat, command, outcomes.refused(command, ErrorCode.CHAT_NOT_FOUND));
-        }
-    }
-
-    private void refuse(ChatState chat, Command command, Outgoing outcome) {
-        chat.decided(command);
-        outgoing.add(outcome);
-        chat.effects.add(
-                new Decision.Refused(
-                        command.inFlight(),
-                        command.proto().getCommandCase(),
-                        command.position(),
-                        chat.lastSeq()));
-    }
-
-    private void number(ChatState chat, Command command, Entry.Body body) {
-        Entry entry = chat.number(command, body);
-        List<Outgoing> events = outcomes.of(entry, chat.members());
-        boolean afterRows = !(body instanceof Entry.Message) || chat.effects.deliversBehindRows();
-        if (!afterRows) {
-            outgoing.addAll(events);
-        }
-        chat.effects.add(
-                new Decision.Numbered(
-                        command.inFlight(),
-                        command.proto().getCommandCase(),
-                        new WriteEntries.Numbered(entry, command.position(), chat.maxIdTime()),
-                        afterRows ? events : List.of()));
-        chat.trimIds(properties.idsInMemory());
-    }
-
-    private static Entry.Message message(SendMessage send) {
-        return new Entry.Message(
-                send.getType(),
-                send.getContent(),
-                optional(send.getMediaId()),
-                optional(send.getReplyTo()));
-    }
-
-    private static @Nullable UUID optional(ByteString id) {
-        return id.isEmpty() ? null : Ids.uuid(id);
     }
 
     /// A read that the next record of this chat needs: only this chat waits for it.
