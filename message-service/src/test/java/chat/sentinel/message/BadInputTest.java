@@ -79,6 +79,30 @@ class BadInputTest {
         nothingChanged();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "not json|400|invalid_request",
+                "{\"message_id\":5}|400|invalid_request",
+                "DEEP|400|invalid_request",
+                "{}|422|validation_failed",
+                "{ID,\"chat_id\":\"OTHER\",\"type\":\"text\",\"content\":\"x\"}|422|validation_failed",
+                "{ID,\"type\":\"text\",\"content\":\"\"}|422|validation_failed",
+                "{ID,\"type\":\"text\",\"content\":\"\\ud800\"}|422|validation_failed",
+                "{FUTURE,\"type\":\"text\",\"content\":\"x\"}|422|clock_skew",
+                "{ID,\"type\":\"text\",\"content\":\"LARGE\"}|413|message_too_large",
+            })
+    void aBadMessageOverRestIsAnsweredAndNothingIsAppended(String body, int status, String code) {
+        String path = "/users/chat/" + chat + "/messages";
+        RestClient.Answer answer =
+                alice.rest.call("POST", path, fill(body, CommandId.next().toString()));
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.body().path("code").asString()).isEqualTo(code);
+        nothingChanged();
+    }
+
     @Test
     void anOutsiderIsToldThatThereIsNoSuchChat() {
         mallory.sends(chat, "let me in");
@@ -95,6 +119,13 @@ class BadInputTest {
         }
         assertThat(mallory.rest.put("/users/chat/" + chat + "/seen", "{\"seq\":2}").status())
                 .isEqualTo(404);
+        for (String id : List.of(chat, UUID.randomUUID().toString(), "x")) {
+            String message = fill("{ID,\"type\":\"text\",\"content\":\"x\"}", TestUser.newId());
+            RestClient.Answer answer =
+                    mallory.rest.call("POST", "/users/chat/" + id + "/messages", message);
+            assertThat(answer.status()).isEqualTo(404);
+            assertThat(answer.body().path("code").asString()).isEqualTo("chat_not_found");
+        }
         nothingChanged();
     }
 

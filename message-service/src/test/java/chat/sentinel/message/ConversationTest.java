@@ -7,6 +7,7 @@ import chat.sentinel.testkit.client.TestUser;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -71,6 +72,26 @@ class ConversationTest {
             JsonNode page = alice.rest.get("/users/chat/" + chat).expect(200);
             assertThat(TestUser.text(page.path("messages").path(0), "seen_at"))
                     .isEqualTo(TestUser.text(seen, "at"));
+        }
+    }
+
+    /// As a server does: the same id twice is one message.
+    @Test
+    void aMessageIsSentWithoutASocket() {
+        try (TestUser alice = cluster.user(0);
+                TestUser bob = cluster.user(1)) {
+            String chat = alice.startsChatWith(bob.userId);
+            String id = TestUser.newId();
+            var message = Map.of("message_id", id, "type", "text", "content", "from a server");
+            for (int i = 0; i < 2; i++) {
+                var answer = alice.rest.post("/users/chat/" + chat + "/messages", message);
+                assertThat(TestUser.text(answer.expect(202), "message_id")).isEqualTo(id);
+            }
+            String after = alice.sends(chat, "from a client");
+
+            bob.awaitMessage(after);
+            assertThat(bob.reads(chat)).containsExactly("from a server", "from a client");
+            assertThat(alice.shows(chat)).isEqualTo(bob.shows(chat));
         }
     }
 

@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// The body of `/app/send_message`, as it came.
+/// The body of `/app/send_message`, or of a send over REST, as it came.
 public record SendMessageRequest(
         @Nullable String messageId,
         @Nullable String chatId,
@@ -22,6 +22,17 @@ public record SendMessageRequest(
         @Nullable String mediaId,
         @Nullable String replyTo,
         @Nullable String feature) {
+
+    /// The same, to the chat that a path names.
+    ///
+    /// @throws SentinelException VALIDATION_FAILED when the body names another one
+    SendMessageRequest inChat(ChatId chat) {
+        if (chatId != null && !chatId.equals(chat.toString())) {
+            throw SentinelException.invalid("chat_id", "is another chat than the path's");
+        }
+        return new SendMessageRequest(
+                messageId, chat.toString(), type, content, mediaId, replyTo, feature);
+    }
 
     /// @throws SentinelException VALIDATION_FAILED or MESSAGE_TOO_LARGE, naming everything that
     ///     is wrong
