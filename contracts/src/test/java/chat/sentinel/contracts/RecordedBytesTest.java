@@ -7,6 +7,7 @@ import chat.sentinel.contracts.chat.ChatCreated;
 import chat.sentinel.contracts.chat.ChatEvent;
 import chat.sentinel.contracts.chat.ChatKind;
 import chat.sentinel.contracts.chat.ChatMember;
+import chat.sentinel.contracts.chat.CreateGroup;
 import chat.sentinel.contracts.chat.EncryptedContent;
 import chat.sentinel.contracts.chat.MemberSpan;
 import chat.sentinel.contracts.chat.MessageSent;
@@ -130,6 +131,15 @@ class RecordedBytesTest {
                                         .setContent(content())
                                         .setMediaId(id(5))
                                         .setReplyTo(id(6)))
+                        .build());
+        values.put(
+                "chat.commands/create_group",
+                command()
+                        .setCreateGroup(
+                                CreateGroup.newBuilder()
+                                        .setTitle("Zoë & Ж")
+                                        .addMemberIds(id(4))
+                                        .addMemberIds(id(5)))
                         .build());
         values.put("chat.events/chat_created", created(ChatKind.PRIVATE, ""));
         values.put("chat.events/chat_created_group", created(ChatKind.GROUP, "Zoë & Ж"));

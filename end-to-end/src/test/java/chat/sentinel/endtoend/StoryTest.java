@@ -74,6 +74,43 @@ class StoryTest {
     }
 
     @Test
+    void threePeopleTalkInAGroup() {
+        RunningSystem.Registered ana = RunningSystem.register();
+        try (TestUser one =
+                        new TestUser(RunningSystem.gateway(), ana.userId(), ana.accessToken())
+                                .connects();
+                TestUser ben = RunningSystem.user();
+                TestUser cleo = RunningSystem.user()) {
+            JsonNode group =
+                    one.rest
+                            .post(
+                                    "/users/chat",
+                                    Map.of(
+                                            "request_id",
+                                            TestUser.newId(),
+                                            "title",
+                                            "tea at five",
+                                            "member_ids",
+                                            List.of(ben.userId, cleo.userId)))
+                            .expect(201);
+            String chat = group.path("chat_id").asString();
+            String first = cleo.sends(chat, "hello, all");
+            ben.awaitMessage(first);
+            // Without a socket, as a server would.
+            String second = TestUser.newId();
+            ben.rest
+                    .post(
+                            "/users/chat/" + chat + "/messages",
+                            Map.of("message_id", second, "type", "text", "content", "hello, you"))
+                    .expect(202);
+            for (TestUser member : List.of(one, ben, cleo)) {
+                member.awaitMessage(second);
+                assertThat(member.shows(chat)).containsSubsequence(first, second).hasSize(3);
+            }
+        }
+    }
+
+    @Test
     void aLoggedOutSessionIsOverEverywhere() {
         RunningSystem.Registered ana = RunningSystem.register();
         TestUser one =

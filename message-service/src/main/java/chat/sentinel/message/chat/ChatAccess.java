@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
 /// The one place that answers "may this user do that here". To an outsider a chat does not
 /// exist.
 ///
-/// The members of a private chat never change, so what is known of one stays true; what is not
+/// The members of a chat never change so far, so what is known of one stays true; what is not
 /// known (no such chat, not a member) is never remembered.
 @Component
 public class ChatAccess {
@@ -52,13 +52,16 @@ public class ChatAccess {
                     ? CompletableFuture.completedFuture(cached)
                     : CompletableFuture.failedFuture(notFound());
         }
+        // A chat's own row is written after those of its members, and read before them.
         return chats.info(chatId)
-                .thenCombine(
-                        chats.members(chatId),
-                        (info, members) -> {
-                            Membership membership =
-                                    Membership.of(info.orElseThrow(ChatAccess::notFound), members);
-                            if (!membership.isMember(userId) || !membership.isWhole()) {
+                .thenApply(info -> info.orElseThrow(ChatAccess::notFound))
+                .thenCompose(
+                        info ->
+                                chats.members(chatId)
+                                        .thenApply(members -> Membership.of(info, members)))
+                .thenApply(
+                        membership -> {
+                            if (!membership.isMember(userId)) {
                                 throw notFound();
                             }
                             known.put(chatId, membership);
@@ -86,11 +89,6 @@ public class ChatAccess {
 
         public boolean isMember(UserId userId) {
             return members.contains(userId);
-        }
-
-        /// False while the rows of a new chat are being written.
-        boolean isWhole() {
-            return !isPrivate() || members.size() == 2;
         }
 
         public boolean isPrivate() {

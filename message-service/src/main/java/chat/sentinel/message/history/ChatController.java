@@ -7,12 +7,15 @@ import chat.sentinel.contracts.SentinelException;
 import chat.sentinel.contracts.UserId;
 import chat.sentinel.message.chat.ChatAccess;
 import chat.sentinel.message.receipt.MarkSeen;
+import chat.sentinel.message.send.CreateGroup;
 import chat.sentinel.message.send.StartPrivateChat;
 import chat.sentinel.message.wire.ChatView;
 import chat.sentinel.servicekit.rest.PageSize;
 import chat.sentinel.servicekit.tokens.AccessToken;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -37,16 +40,19 @@ class ChatController {
     private final ChatList list;
     private final ChatHistory history;
     private final StartPrivateChat startPrivateChat;
+    private final CreateGroup createGroup;
     private final MarkSeen markSeen;
 
     ChatController(
             ChatList list,
             ChatHistory history,
             StartPrivateChat startPrivateChat,
+            CreateGroup createGroup,
             MarkSeen markSeen) {
         this.list = list;
         this.history = history;
         this.startPrivateChat = startPrivateChat;
+        this.createGroup = createGroup;
         this.markSeen = markSeen;
     }
 
@@ -62,19 +68,41 @@ class ChatController {
         return list.page(caller.userId(), cursor, PageSize.of(pageSize));
     }
 
-    /// The private chat with a person: 201 made, 200 found, 202 not known within 2 s.
+    /// The body of a request for a chat: with a person, or a group of people.
+    record NewChat(
+            @Nullable String requestId,
+            @Nullable String userId,
+            @Nullable String username,
+            @Nullable String title,
+            @Nullable List<String> memberIds) {
+        boolean isGroup() {
+            return title != null || memberIds != null;
+        }
+    }
+
+    /// A private chat or a group: 201 made, 200 found, 202 not known within 2 s.
     @PostMapping
     ResponseEntity<?> start(
-            @AuthenticationPrincipal AccessToken caller,
-            @RequestBody StartPrivateChat.Request request)
+            @AuthenticationPrincipal AccessToken caller, @RequestBody NewChat request)
             throws InterruptedException {
+        if (request.isGroup() && (request.userId() != null || request.username() != null)) {
+            throw SentinelException.invalid("user_id", "a group has member_ids");
+        }
+        // Two private chats with one person are the same chat; two groups are not.
         String requestId =
-                request.requestId() == null ? CommandId.next().toString() : request.requestId();
+                request.requestId() == null && !request.isGroup()
+                        ? CommandId.next().toString()
+                        : request.requestId();
         StartPrivateChat.Outcome outcome =
-                startPrivateChat.start(
-                        caller.userId(),
-                        new StartPrivateChat.Request(
-                                requestId, request.userId(), request.username()));
+                request.isGroup()
+                        ? createGroup.create(
+                                caller.userId(),
+                                new CreateGroup.Request(
+                                        requestId, request.title(), request.memberIds()))
+                        : startPrivateChat.start(
+                                caller.userId(),
+                                new StartPrivateChat.Request(
+                                        requestId, request.userId(), request.username()));
         if (outcome instanceof StartPrivateChat.Outcome.Found) {
             return ResponseEntity.ok(list.chat(caller.userId(), outcome.chatId()));
         }
@@ -90,7 +118,8 @@ class ChatController {
                 Thread.sleep(20);
             }
         }
-        return ResponseEntity.accepted().body(Map.of("request_id", requestId));
+        String asked = Objects.requireNonNull(requestId);
+        return ResponseEntity.accepted().body(Map.of("request_id", asked));
     }
 
     @GetMapping("/{chat_id}")

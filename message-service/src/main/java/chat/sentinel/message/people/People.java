@@ -5,8 +5,11 @@ import chat.sentinel.contracts.Username;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
+import java.util.Collection;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -41,6 +44,20 @@ public class People {
 
     public boolean exists(UserId userId) {
         return nameOf(userId) != null;
+    }
+
+    public CompletionStage<Boolean> allExist(Collection<UserId> userIds) {
+        CompletionStage<Boolean> all = CompletableFuture.completedFuture(true);
+        for (CompletionStage<Boolean> one :
+                userIds.stream()
+                        .map(
+                                id ->
+                                        session.executeAsync(byId.bind(id.value()))
+                                                .thenApply(rows -> rows.one() != null))
+                        .toList()) {
+            all = all.thenCombine(one, Boolean::logicalAnd);
+        }
+        return all;
     }
 
     public Optional<UserId> named(Username username) {

@@ -10,6 +10,7 @@ import org.springframework.validation.annotation.Validated;
 /// @param contentSize what a message may say at most, in UTF-8
 /// @param clockSkew how far ahead of our clock the time in an id may lie
 /// @param confirmTimeout how long the log may take before a send's outcome is called unknown
+/// @param members of a group, its creator among them
 /// @param partitions of chat.commands; fixed for the life of the topic
 /// @param replicas of each topic that message-service makes
 @Validated
@@ -18,5 +19,6 @@ public record SendProperties(
         @NotNull @DefaultValue("16KB") DataSize contentSize,
         @NotNull @DefaultValue("2m") Duration clockSkew,
         @NotNull @DefaultValue("5s") Duration confirmTimeout,
+        @DefaultValue("1000") int members,
         @DefaultValue("12") int partitions,
         @DefaultValue("1") short replicas) {}

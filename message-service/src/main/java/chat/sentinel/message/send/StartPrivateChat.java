@@ -24,7 +24,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class StartPrivateChat {
     /// user.events may be a moment behind a registration.
-    private static final Duration WAIT_FOR_PERSON = Duration.ofSeconds(2);
+    static final Duration WAIT_FOR_PERSON = Duration.ofSeconds(2);
 
     private final People people;
     private final ReadChat chats;

@@ -1,7 +1,6 @@
 package chat.sentinel.message.sequence;
 
 import chat.sentinel.contracts.ChatId;
-import chat.sentinel.contracts.UserId;
 import chat.sentinel.message.delivery.Deliveries;
 import chat.sentinel.message.delivery.Outgoing;
 import chat.sentinel.message.store.Entry;
@@ -12,9 +11,7 @@ import chat.sentinel.message.store.WriteEntries;
 import chat.sentinel.message.store.WriteMembers;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -182,7 +179,7 @@ final class ChatEffects {
                                                         .entries(
                                                                 rows,
                                                                 decided,
-                                                                seenBySending(entries))))
+                                                                Seen.whenSent(entries))))
                 .thenCompose(
                         _ -> {
                             stored = last.row().entry().seq();
@@ -232,7 +229,7 @@ final class ChatEffects {
                 writes.add(tools.members().created(entry, created).toCompletableFuture());
             }
         }
-        seenBySending(entries)
+        Seen.bySending(entries)
                 .forEach(
                         (user, entry) ->
                                 writes.add(
@@ -240,19 +237,6 @@ final class ChatEffects {
                                                 .seen(chatId, user, entry.seq())
                                                 .toCompletableFuture()));
         return CompletableFuture.allOf(writes.toArray(CompletableFuture<?>[]::new));
-    }
-
-    /// Who sends has seen what came before; who is in a new chat has seen that it began.
-    private static Map<UserId, Entry> seenBySending(List<Entry> entries) {
-        Map<UserId, Entry> last = new LinkedHashMap<>();
-        for (Entry entry : entries) {
-            if (entry.body() instanceof Entry.Created created) {
-                created.memberIds().forEach(member -> last.put(member, entry));
-            } else {
-                last.put(entry.senderId(), entry);
-            }
-        }
-        return last;
     }
 
     private CompletableFuture<?> tellAgain(Decision.Repeated repeated) {

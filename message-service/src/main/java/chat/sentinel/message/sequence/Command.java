@@ -53,6 +53,7 @@ record Command(
                     throw new IllegalArgumentException("peer_id is sender_id");
                 }
             }
+            case CREATE_GROUP -> proto.getCreateGroup().getMemberIdsList().forEach(UserId::of);
             case SEND_MESSAGE -> {
                 if (proto.getSendMessage().getType() == MessageType.UNRECOGNIZED) {
                     throw new IllegalArgumentException("unknown type of message");

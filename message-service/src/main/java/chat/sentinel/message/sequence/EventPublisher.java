@@ -127,20 +127,27 @@ final class EventPublisher {
                                     entry.chatId().toString(),
                                     entry.toEvent().toByteArray()));
             if (entry.body() instanceof Entry.Created created) {
-                created.memberIds().forEach(member -> producer.send(joined(entry, member)));
+                created.memberIds()
+                        .forEach(
+                                member ->
+                                        producer.send(
+                                                joined(
+                                                        entry,
+                                                        member,
+                                                        created.roleOf(member, entry))));
             }
         }
         producer.commitTransaction();
     }
 
-    private static ProducerRecord<String, byte[]> joined(Entry entry, UserId member) {
+    private static ProducerRecord<String, byte[]> joined(Entry entry, UserId member, String role) {
         return new ProducerRecord<>(
                 Topics.CHAT_MEMBERS,
                 entry.chatId() + ":" + member,
                 ChatMember.newBuilder()
                         .setChatId(entry.chatId().byteString())
                         .setUserId(member.byteString())
-                        .setRole("member")
+                        .setRole(role)
                         .addSpans(MemberSpan.newBuilder().setJoinedSeq(entry.seq()))
                         .setSeq(entry.seq())
                         .build()

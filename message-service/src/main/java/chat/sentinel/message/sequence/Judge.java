@@ -5,12 +5,15 @@ import chat.sentinel.contracts.ErrorCode;
 import chat.sentinel.contracts.Ids;
 import chat.sentinel.contracts.UserId;
 import chat.sentinel.contracts.chat.ChatKind;
+import chat.sentinel.contracts.chat.CreateGroup;
 import chat.sentinel.contracts.chat.SendMessage;
 import chat.sentinel.message.delivery.Outgoing;
 import chat.sentinel.message.store.Entry;
 import chat.sentinel.message.store.WriteEntries;
 import com.google.protobuf.ByteString;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +44,7 @@ final class Judge {
     }
 
     private void tellAgain(ChatState chat, Command command, long seq) {
-        boolean asksForChat = command.proto().hasStartPrivateChat();
+        boolean asksForChat = !command.proto().hasSendMessage();
         chat.effects.add(
                 new Decision.Repeated(
                         command.inFlight(),
@@ -55,6 +58,7 @@ final class Judge {
     void refuseOrNumber(ChatState chat, Command command) {
         switch (command.proto().getCommandCase()) {
             case START_PRIVATE_CHAT -> startPrivateChat(chat, command);
+            case CREATE_GROUP -> createGroup(chat, command);
             case SEND_MESSAGE -> {
                 if (chat.members().contains(command.sender())) {
                     number(chat, command, message(command.proto().getSendMessage()));
@@ -77,6 +81,21 @@ final class Judge {
                     chat,
                     command,
                     new Entry.Created(ChatKind.PRIVATE, List.of(command.sender(), peer), ""));
+        } else {
+            refuse(chat, command, outcomes.refused(command, ErrorCode.CHAT_NOT_FOUND));
+        }
+    }
+
+    private void createGroup(ChatState chat, Command command) {
+        CreateGroup request = command.proto().getCreateGroup();
+        if (!chat.exists()
+                && chat.chatId.equals(ChatId.ofGroup(command.sender(), command.id().value()))) {
+            Set<UserId> members = new LinkedHashSet<>(List.of(command.sender()));
+            request.getMemberIdsList().forEach(member -> members.add(UserId.of(member)));
+            number(
+                    chat,
+                    command,
+                    new Entry.Created(ChatKind.GROUP, List.copyOf(members), request.getTitle()));
         } else {
             refuse(chat, command, outcomes.refused(command, ErrorCode.CHAT_NOT_FOUND));
         }

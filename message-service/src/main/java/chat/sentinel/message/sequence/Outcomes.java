@@ -2,6 +2,7 @@ package chat.sentinel.message.sequence;
 
 import chat.sentinel.contracts.ErrorCode;
 import chat.sentinel.contracts.UserId;
+import chat.sentinel.contracts.chat.ChatKind;
 import chat.sentinel.message.delivery.Outgoing;
 import chat.sentinel.message.store.Entry;
 import chat.sentinel.message.wire.ChatView;
@@ -9,7 +10,6 @@ import chat.sentinel.message.wire.ClientEvent;
 import chat.sentinel.message.wire.ClientJson;
 import chat.sentinel.message.wire.MessageViews;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,17 +34,17 @@ class Outcomes {
             case Entry.Message _ ->
                     List.of(new Outgoing(List.copyOf(members), message(entry), numbered));
             case Entry.Created created -> {
-                List<Outgoing> all = new ArrayList<>();
-                for (UserId member : created.memberIds()) {
-                    boolean caller = member.equals(entry.senderId());
-                    all.add(
-                            new Outgoing(
-                                    List.of(member),
-                                    chatStarted(
-                                            entry, created, caller ? entry.id().toString() : null),
-                                    caller ? numbered : null));
-                }
-                yield all;
+                UserId caller = entry.senderId();
+                List<UserId> others =
+                        created.memberIds().stream()
+                                .filter(member -> !member.equals(caller))
+                                .toList();
+                yield List.of(
+                        new Outgoing(
+                                List.of(caller),
+                                chatStarted(entry, created, entry.id().toString()),
+                                numbered),
+                        new Outgoing(others, chatStarted(entry, created, null), null));
             }
         };
     }
@@ -85,18 +85,23 @@ class Outcomes {
     }
 
     private byte[] chatStarted(Entry entry, Entry.Created created, @Nullable String requestId) {
+        boolean group = created.kind() == ChatKind.GROUP;
+        ChatView chat =
+                new ChatView(
+                        entry.chatId().toString(),
+                        group ? "group" : "private",
+                        group ? created.title() : null,
+                        created.memberIds().size(),
+                        group
+                                ? List.of()
+                                : created.memberIds().stream().map(UserId::toString).toList(),
+                        null,
+                        entry.seq(),
+                        entry.seq(),
+                        0);
         return json.encode(
-                new ClientEvent.PrivateChatStarted(
-                        requestId,
-                        new ChatView(
-                                entry.chatId().toString(),
-                                "private",
-                                null,
-                                created.memberIds().size(),
-                                created.memberIds().stream().map(UserId::toString).toList(),
-                                null,
-                                entry.seq(),
-                                entry.seq(),
-                                0)));
+                group
+                        ? new ClientEvent.ChatCreated(requestId, chat)
+                        : new ClientEvent.PrivateChatStarted(requestId, chat));
     }
 }

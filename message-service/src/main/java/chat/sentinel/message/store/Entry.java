@@ -102,6 +102,11 @@ public record Entry(
             memberIds = List.copyOf(memberIds);
         }
 
+        /// Who makes a group owns it; a private chat belongs to both.
+        public String roleOf(UserId member, Entry entry) {
+            return kind == ChatKind.GROUP && member.equals(entry.senderId()) ? "owner" : "member";
+        }
+
         public ChatCreated toProto() {
             return ChatCreated.newBuilder()
                     .setKind(kind)

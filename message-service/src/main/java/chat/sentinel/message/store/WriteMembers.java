@@ -5,8 +5,6 @@ import chat.sentinel.contracts.UserId;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.springframework.stereotype.Component;
@@ -33,30 +31,30 @@ public class WriteMembers {
                         "INSERT INTO user_chat (user_id, chat_id, joined_seq) VALUES (?, ?, ?) USING TIMESTAMP ?");
     }
 
+    /// Members first: who finds the chat finds all of them.
     public CompletionStage<?> created(Entry entry, Entry.Created created) {
-        List<CompletionStage<?>> writes = new ArrayList<>();
-        writes.add(
-                session.executeAsync(
-                        chat.bind(
-                                entry.chatId().value(),
-                                created.kind().name(),
-                                created.title(),
-                                entry.senderId().value(),
-                                Instant.ofEpochMilli(entry.timestamp()),
-                                entry.bucket(),
-                                entry.seq())));
-        for (UserId user : created.memberIds()) {
-            writes.add(joined(entry.chatId(), user, entry.seq()));
-        }
         return CompletableFuture.allOf(
-                writes.stream()
-                        .map(CompletionStage::toCompletableFuture)
-                        .toArray(CompletableFuture<?>[]::new));
+                        created.memberIds().stream()
+                                .map(user -> joined(entry, user, created.roleOf(user, entry)))
+                                .toArray(CompletableFuture<?>[]::new))
+                .thenCompose(
+                        _ ->
+                                session.executeAsync(
+                                        chat.bind(
+                                                entry.chatId().value(),
+                                                created.kind().name(),
+                                                created.title(),
+                                                entry.senderId().value(),
+                                                Instant.ofEpochMilli(entry.timestamp()),
+                                                entry.bucket(),
+                                                entry.seq())));
     }
 
-    private CompletionStage<?> joined(ChatId chatId, UserId user, long seq) {
+    private CompletableFuture<?> joined(Entry entry, UserId user, String role) {
+        ChatId chatId = entry.chatId();
+        long seq = entry.seq();
         return CompletableFuture.allOf(
-                session.executeAsync(member.bind(chatId.value(), user.value(), seq, "member", seq))
+                session.executeAsync(member.bind(chatId.value(), user.value(), seq, role, seq))
                         .toCompletableFuture(),
                 session.executeAsync(userChat.bind(user.value(), chatId.value(), seq, seq))
                         .toCompletableFuture());

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /// One chat as one of its members sees it.
 ///
 /// @param kind private or group
+/// @param title of a group
 /// @param memberIds of a private chat
 /// @param lastSeq of the newest entry of any kind
 /// @param unreadCount messages past `seenSeq`

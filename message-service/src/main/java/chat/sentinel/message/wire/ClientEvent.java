@@ -41,6 +41,16 @@ public sealed interface ClientEvent {
         }
     }
 
+    /// A group, to everybody in it.
+    ///
+    /// @param requestId to the caller only
+    record ChatCreated(String event, @Nullable String requestId, ChatView chat)
+            implements ClientEvent {
+        public ChatCreated(@Nullable String requestId, ChatView chat) {
+            this("chat_created", requestId, chat);
+        }
+    }
+
     /// Everything up to `seq` was seen by `userId`.
     record MessageSeen(String event, String chatId, String userId, long seq, Instant at)
             implements ClientEvent {

@@ -11,7 +11,7 @@ import chat.sentinel.testkit.client.TestUser;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +59,44 @@ class OwnerDiesTest {
                                             .findValuesAsString("chat_id"))
                             .contains(chat);
                 }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = EffectStep.class,
+            names = {"IDS", "ENTRIES", "ROWS", "DELIVERY", "EVENTS", "DONE"})
+    void whileAGroupIsMade(EffectStep step) throws Exception {
+        try (MortalOwner owner = new MortalOwner(step, CommandCase.CREATE_GROUP)) {
+            TestUser[] pair = owner.pair();
+            try (TestUser alice = pair[0].connects();
+                    TestUser bob = pair[1].connects()) {
+                String request = owner.groupRequest(alice.userId).toString();
+                var group =
+                        Map.of(
+                                "request_id",
+                                request,
+                                "title",
+                                "after the fall",
+                                "member_ids",
+                                List.of(bob.userId));
+                // 202 where the owner has died before there was a group to be seen.
+                assertThat(alice.rest.post("/users/chat", group).status()).isIn(201, 202);
+                owner.awaitDeath();
+                owner.close();
+
+                bob.awaitEvent(e -> TestUser.is(e, "chat_created"));
+                alice.awaitEvent(
+                        e ->
+                                TestUser.is(e, "chat_created")
+                                        && request.equals(TestUser.text(e, "request_id")));
+                String chat =
+                        TestUser.text(alice.rest.post("/users/chat", group).expect(200), "chat_id");
+                String message = bob.sends(chat, "here we are");
+                alice.awaitMessage(message);
+
+                agree(alice, bob, chat, List.of(request, message));
             }
         }
     }
@@ -230,52 +268,4 @@ class OwnerDiesTest {
         }
         throw new AssertionError("the chat is not in the list");
     }
-
-    /// A second owner in the group of the first, which stops for good at one step, so that what it
-    /// has not finished by then it never finishes, or which stumbles there once.
-    private static final class MortalOwner implements AutoCloseable {
-        private final EffectStep step;
-        private final CommandCase command;
-        private final boolean forGood;
-        private final CountDownLatch died = new CountDownLatch(1);
-        private final SecondOwner owner;
-
-        MortalOwner(EffectStep step, CommandCase command) {
-            this(step, command, true);
-        }
-
-        static MortalOwner whoStumblesOnceAt(EffectStep step, CommandCase command) {
-            return new MortalOwner(step, command, false);
-        }
-
-        private MortalOwner(EffectStep step, CommandCase command, boolean forGood) {
-            this.step = step;
-            this.command = command;
-            this.forGood = forGood;
-            owner = new SecondOwner(cluster.bean(0, SequenceProperties.class), this::before);
-        }
-
-        private void before(EffectStep next, CommandCase kind) {
-            boolean dead = died.getCount() == 0;
-            if (dead ? forGood : next == step && kind == command) {
-                died.countDown();
-                throw new Death();
-            }
-        }
-
-        void awaitDeath() throws InterruptedException {
-            assertThat(died.await(20, TimeUnit.SECONDS)).as("the step was reached").isTrue();
-        }
-
-        TestUser[] pair() {
-            return owner.pair();
-        }
-
-        @Override
-        public void close() {
-            owner.close();
-        }
-    }
-
-    private static final class Death extends Error {}
 }

@@ -1,6 +1,7 @@
 package chat.sentinel.message.sequence;
 
 import chat.sentinel.contracts.ChatId;
+import chat.sentinel.contracts.CommandId;
 import chat.sentinel.contracts.UserId;
 import chat.sentinel.message.TestCluster;
 import chat.sentinel.message.delivery.Deliveries;
@@ -8,7 +9,6 @@ import chat.sentinel.testkit.client.TestUser;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.kafka.common.utils.Utils;
@@ -45,18 +45,28 @@ final class SecondOwner implements AutoCloseable {
     /// Two users whose private chat lies in a partition of this owner.
     TestUser[] pair() {
         FedOwner.await("it has partitions", () -> !owner.partitions().isEmpty());
-        Set<Integer> partitions = owner.partitions();
         TestUser alice = cluster.registered(0);
         while (true) {
             UserId bob = new UserId(UUID.randomUUID());
-            byte[] key =
-                    ChatId.ofPair(UserId.parse(alice.userId), bob)
-                            .toString()
-                            .getBytes(StandardCharsets.UTF_8);
-            if (partitions.contains(Utils.toPositive(Utils.murmur2(key)) % PARTITIONS)) {
+            if (owns(ChatId.ofPair(UserId.parse(alice.userId), bob))) {
                 return new TestUser[] {alice, cluster.registered(0, bob)};
             }
         }
+    }
+
+    /// A request of this user for a group that lies in a partition of this owner.
+    UUID groupRequest(String creator) {
+        while (true) {
+            UUID request = CommandId.next().value();
+            if (owns(ChatId.ofGroup(UserId.parse(creator), request))) {
+                return request;
+            }
+        }
+    }
+
+    private boolean owns(ChatId chat) {
+        byte[] key = chat.toString().getBytes(StandardCharsets.UTF_8);
+        return owner.partitions().contains(Utils.toPositive(Utils.murmur2(key)) % PARTITIONS);
     }
 
     long heldBytes() {

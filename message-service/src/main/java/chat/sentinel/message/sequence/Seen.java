@@ -1,0 +1,36 @@
+package chat.sentinel.message.sequence;
+
+import chat.sentinel.contracts.UserId;
+import chat.sentinel.contracts.chat.ChatKind;
+import chat.sentinel.message.store.Entry;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Who has seen a chat, and up to which entry, without saying so.
+final class Seen {
+    private Seen() {}
+
+    /// Who sends has seen what came before; who is in a new chat has seen that it began.
+    static Map<UserId, Entry> bySending(List<Entry> entries) {
+        Map<UserId, Entry> last = new LinkedHashMap<>();
+        for (Entry entry : entries) {
+            if (entry.body() instanceof Entry.Created created) {
+                created.memberIds().forEach(member -> last.put(member, entry));
+            } else {
+                last.put(entry.senderId(), entry);
+            }
+        }
+        return last;
+    }
+
+    /// Those of whom it is kept when: not of all who are in a new group, who would be too many for
+    /// one batch of the store.
+    static Map<UserId, Entry> whenSent(List<Entry> entries) {
+        return bySending(entries.stream().filter(entry -> !makesGroup(entry)).toList());
+    }
+
+    private static boolean makesGroup(Entry entry) {
+        return entry.body() instanceof Entry.Created created && created.kind() == ChatKind.GROUP;
+    }
+}
