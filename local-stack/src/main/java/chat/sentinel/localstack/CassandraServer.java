@@ -114,13 +114,13 @@ final class CassandraServer implements Part {
         # There is no replica here: a write is acknowledged once it is on disk, so that neither a kill
         # nor a power cut takes back what the log's offsets already count as stored.
         commitlog_sync: group
-        commitlog_sync_group_window: 10ms
+        commitlog_sync_group_window: 20ms
         commitlog_segment_size: 16MiB
         memtable_heap_space: 192MiB
         memtable_offheap_space: 128MiB
         memtable_allocation_type: heap_buffers
         concurrent_reads: 16
-        concurrent_writes: 16
+        concurrent_writes: 32
         concurrent_compactors: 1
         file_cache_size: 128MiB
         key_cache_size: 32MiB
