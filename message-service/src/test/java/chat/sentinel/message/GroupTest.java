@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.sentinel.contracts.CommandId;
 import chat.sentinel.contracts.UserId;
+import chat.sentinel.message.store.StoreCalls;
 import chat.sentinel.testkit.client.TestUser;
 import com.datastax.oss.driver.api.core.CqlSession;
 import java.util.ArrayList;
@@ -72,12 +73,15 @@ class GroupTest {
         List<UserId> people =
                 Stream.generate(() -> new UserId(UUID.randomUUID())).limit(998).toList();
         CqlSession store = cluster.bean(0, CqlSession.class);
-        people.forEach(
-                id ->
-                        store.execute(
-                                "INSERT INTO users (user_id, username) VALUES (?, ?)",
-                                id.value(),
-                                TestCluster.nameOf(id)));
+        people.stream()
+                .map(
+                        id ->
+                                store.executeAsync(
+                                        "INSERT INTO users (user_id, username) VALUES (?, ?)",
+                                        id.value(),
+                                        TestCluster.nameOf(id)))
+                .toList()
+                .forEach(StoreCalls::await);
         try (TestUser alice = cluster.user(0);
                 TestUser bob = cluster.user(1)) {
             String request = TestUser.newId();
@@ -128,6 +132,7 @@ class GroupTest {
                 "{REQUEST,\"title\":\"x\",\"member_ids\":[null]}|422|validation_failed",
                 "{REQUEST,\"title\":\"x\",\"member_ids\":[],\"username\":\"y\"}|422|validation_failed",
                 "{REQUEST,\"title\":\"x\",\"member_ids\":[MANY]}|422|validation_failed",
+                "{REQUEST,\"title\":\"x\",\"member_ids\":[SELVES]}|422|validation_failed",
                 "{REQUEST,\"title\":\"x\",\"member_ids\":[NOBODY]}|404|user_not_found",
                 "{REQUEST,\"title\":\"x\",\"member_ids\":\"x\"}|400|invalid_request",
             })
@@ -140,6 +145,12 @@ class GroupTest {
                             body.replace("REQUEST", "\"request_id\":\"" + CommandId.next() + "\"")
                                     .replace("LONG", "x".repeat(201))
                                     .replace("NOBODY", "\"" + UUID.randomUUID() + "\"")
+                                    .replace(
+                                            "SELVES",
+                                            String.join(
+                                                    ",",
+                                                    Collections.nCopies(
+                                                            1_001, "\"" + alice.userId + "\"")))
                                     .replace("MANY", many()));
             assertThat(answer.status()).isEqualTo(status);
             assertThat(answer.body().path("code").asString()).isEqualTo(code);

@@ -8,6 +8,7 @@ import chat.sentinel.contracts.UserId;
 import chat.sentinel.message.chat.ChatAccess;
 import chat.sentinel.message.receipt.MarkSeen;
 import chat.sentinel.message.send.CreateGroup;
+import chat.sentinel.message.send.RequestedChat;
 import chat.sentinel.message.send.StartPrivateChat;
 import chat.sentinel.message.wire.ChatView;
 import chat.sentinel.servicekit.rest.PageSize;
@@ -93,7 +94,7 @@ class ChatController {
                 request.requestId() == null && !request.isGroup()
                         ? CommandId.next().toString()
                         : request.requestId();
-        StartPrivateChat.Outcome outcome =
+        RequestedChat outcome =
                 request.isGroup()
                         ? createGroup.create(
                                 caller.userId(),
@@ -103,7 +104,7 @@ class ChatController {
                                 caller.userId(),
                                 new StartPrivateChat.Request(
                                         requestId, request.userId(), request.username()));
-        if (outcome instanceof StartPrivateChat.Outcome.Found) {
+        if (outcome instanceof RequestedChat.Found) {
             return ResponseEntity.ok(list.chat(caller.userId(), outcome.chatId()));
         }
         long deadline = System.nanoTime() + WAIT_FOR_OWNER.toNanos();

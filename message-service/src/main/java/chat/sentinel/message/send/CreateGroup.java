@@ -46,8 +46,7 @@ public class CreateGroup {
     ///     answer
     /// @throws SentinelException when the request is bad, names somebody who does not exist, or
     ///     the log does not confirm it
-    public StartPrivateChat.Outcome create(UserId caller, Request request)
-            throws InterruptedException {
+    public RequestedChat create(UserId caller, Request request) throws InterruptedException {
         Fields fields = new Fields();
         CommandId id = fields.required("request_id", request.requestId(), CommandId::parse);
         String title = fields.required("title", request.title(), CreateGroup::title);
@@ -94,27 +93,26 @@ public class CreateGroup {
             fields.wrong("member_ids", "is required");
             return members;
         }
-        for (int i = 0; i < ids.size() && i <= limits.members(); i++) {
+        for (int i = 0; i < Math.min(ids.size(), limits.members()); i++) {
             UserId member = fields.required("member_ids[" + i + "]", ids.get(i), UserId::parse);
             if (member != null && !member.equals(caller)) {
                 members.add(member);
             }
         }
-        if (members.size() >= limits.members()) {
+        if (ids.size() > limits.members() || members.size() == limits.members()) {
             fields.wrong("member_ids", "a group has at most " + limits.members() + " members");
         }
         return members;
     }
 
-    private StartPrivateChat.Outcome create(
-            UserId caller, CommandId id, String title, Set<UserId> members)
+    private RequestedChat create(UserId caller, CommandId id, String title, Set<UserId> members)
             throws InterruptedException {
         if (id.millis() > clock.millis() + limits.clockSkew().toMillis()) {
             throw new SentinelException(ErrorCode.CLOCK_SKEW, "the id's time is " + id.time());
         }
         ChatId chatId = ChatId.ofGroup(caller, id.value());
         if (StoreCalls.await(chats.info(chatId)).isPresent()) {
-            return new StartPrivateChat.Outcome.Found(chatId);
+            return new RequestedChat.Found(chatId);
         }
         awaitAll(members);
         try {
@@ -137,6 +135,6 @@ public class CreateGroup {
         } catch (CompletionException e) {
             throw StoreCalls.translate(e);
         }
-        return new StartPrivateChat.Outcome.Appended(chatId);
+        return new RequestedChat.Appended(chatId);
     }
 }

@@ -45,18 +45,9 @@ public class StartPrivateChat {
     public record Request(
             @Nullable String requestId, @Nullable String userId, @Nullable String username) {}
 
-    /// What became of it: the chat was there, or the log has the request and its owner will answer.
-    public sealed interface Outcome {
-        ChatId chatId();
-
-        record Found(ChatId chatId) implements Outcome {}
-
-        record Appended(ChatId chatId) implements Outcome {}
-    }
-
     /// @throws SentinelException when the request is bad, names nobody, or the log does not
     ///     confirm it
-    public Outcome start(UserId caller, Request request) throws InterruptedException {
+    public RequestedChat start(UserId caller, Request request) throws InterruptedException {
         Fields fields = new Fields();
         CommandId id = fields.required("request_id", request.requestId(), CommandId::parse);
         UserId userId = fields.optional("user_id", request.userId(), UserId::parse);
@@ -74,7 +65,7 @@ public class StartPrivateChat {
         return start(caller, Objects.requireNonNull(id), peer);
     }
 
-    private Outcome start(UserId caller, CommandId id, UserId peer) {
+    private RequestedChat start(UserId caller, CommandId id, UserId peer) {
         if (peer.equals(caller)) {
             throw new SentinelException(
                     ErrorCode.CHAT_WITH_ONESELF, ErrorCode.CHAT_WITH_ONESELF.title());
@@ -84,7 +75,7 @@ public class StartPrivateChat {
         }
         ChatId chatId = ChatId.ofPair(caller, peer);
         if (StoreCalls.await(chats.info(chatId)).isPresent()) {
-            return new Outcome.Found(chatId);
+            return new RequestedChat.Found(chatId);
         }
         try {
             log.append(
@@ -103,7 +94,7 @@ public class StartPrivateChat {
         } catch (CompletionException e) {
             throw StoreCalls.translate(e);
         }
-        return new Outcome.Appended(chatId);
+        return new RequestedChat.Appended(chatId);
     }
 
     private UserId person(@Nullable UserId userId, @Nullable Username username)

@@ -5,6 +5,7 @@ import chat.sentinel.contracts.ErrorCode;
 import chat.sentinel.contracts.SentinelException;
 import chat.sentinel.message.history.ReadOneChat;
 import chat.sentinel.message.receipt.MarkSeen;
+import chat.sentinel.message.send.RequestedChat;
 import chat.sentinel.message.send.SendMessage;
 import chat.sentinel.message.send.SendMessageRequest;
 import chat.sentinel.message.send.Sending;
@@ -117,7 +118,7 @@ class AppDestinations {
     private void startPrivateChat(StompSession session, StartPrivateChat.Request request)
             throws InterruptedException {
         if (startPrivateChat.start(session.userId(), request)
-                instanceof StartPrivateChat.Outcome.Found found) {
+                instanceof RequestedChat.Found found) {
             session.event(
                     new ClientEvent.PrivateChatStarted(
                             request.requestId(), readChat.of(session.userId(), found.chatId())));
