@@ -19,9 +19,8 @@ final class CassandraServer implements Part {
     static final String DATACENTER = "datacenter1";
 
     /// Cassandra's idle workers sleep for 10 µs and more, look for work, and sleep again. Threads
-    // whose
-    /// timers may be late by this (ns) do so less often, which leaves the processors to others; a
-    /// read waits for it a few times.
+    /// whose timers may be late by this (ns) do so less often, which leaves the processors to
+    /// others; a read waits for it a few times.
     private static final String LATE_TIMERS =
             "{ echo 2000000 > /proc/self/timerslack_ns; } 2> /dev/null; exec \"$@\"";
 

@@ -61,7 +61,7 @@ public class ChatAccess {
                                         .thenApply(members -> Membership.of(info, members)))
                 .thenApply(
                         membership -> {
-                            if (!membership.isMember(userId)) {
+                            if (!membership.isMember(userId) || !membership.isWhole()) {
                                 throw notFound();
                             }
                             known.put(chatId, membership);
@@ -89,6 +89,11 @@ public class ChatAccess {
 
         public boolean isMember(UserId userId) {
             return members.contains(userId);
+        }
+
+        /// False for half a pair, which would have no [#peerOf].
+        boolean isWhole() {
+            return !isPrivate() || members.size() == 2;
         }
 
         public boolean isPrivate() {

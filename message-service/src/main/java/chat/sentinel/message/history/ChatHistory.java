@@ -93,8 +93,8 @@ class ChatHistory {
     }
 
     /// @throws SentinelException CHAT_NOT_FOUND to those who are not in the chat;
-    // STORE_UNAVAILABLE,
-    ///     also while the store lacks what is next below an entry that was delivered
+    ///     STORE_UNAVAILABLE, also while the store lacks what is next below an entry that was
+    ///     delivered
     HistoryPage page(UserId caller, ChatId chatId, Place place, int size)
             throws InterruptedException {
         Membership chat = StoreCalls.await(access.membership(chatId, caller));

@@ -8,8 +8,10 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -46,18 +48,23 @@ public class People {
         return nameOf(userId) != null;
     }
 
-    public CompletionStage<Boolean> allExist(Collection<UserId> userIds) {
-        CompletionStage<Boolean> all = CompletableFuture.completedFuture(true);
-        for (CompletionStage<Boolean> one :
-                userIds.stream()
-                        .map(
-                                id ->
-                                        session.executeAsync(byId.bind(id.value()))
-                                                .thenApply(rows -> rows.one() != null))
-                        .toList()) {
-            all = all.thenCombine(one, Boolean::logicalAnd);
-        }
-        return all;
+    /// Those of them who do not exist.
+    public CompletionStage<Set<UserId>> missing(Collection<UserId> userIds) {
+        Set<UserId> missing = ConcurrentHashMap.newKeySet();
+        return CompletableFuture.allOf(
+                        userIds.stream()
+                                .map(
+                                        id ->
+                                                session.executeAsync(byId.bind(id.value()))
+                                                        .thenAccept(
+                                                                rows -> {
+                                                                    if (rows.one() == null) {
+                                                                        missing.add(id);
+                                                                    }
+                                                                })
+                                                        .toCompletableFuture())
+                                .toArray(CompletableFuture<?>[]::new))
+                .thenApply(_ -> missing);
     }
 
     public Optional<UserId> named(Username username) {

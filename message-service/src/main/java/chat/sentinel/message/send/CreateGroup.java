@@ -75,14 +75,20 @@ public class CreateGroup {
                 && type != Character.PARAGRAPH_SEPARATOR;
     }
 
+    /// user.events may be a moment behind a registration.
     private void awaitAll(Set<UserId> members) throws InterruptedException {
         long deadline = System.nanoTime() + StartPrivateChat.WAIT_FOR_PERSON.toNanos();
-        while (!StoreCalls.await(people.allExist(members))) {
+        long pause = 50;
+        Set<UserId> missing = StoreCalls.await(people.missing(members));
+        while (!missing.isEmpty()) {
             if (System.nanoTime() > deadline) {
                 throw new SentinelException(
                         ErrorCode.USER_NOT_FOUND, ErrorCode.USER_NOT_FOUND.title());
             }
-            Thread.sleep(50);
+            // Ever longer: a thousand ids of nobody are to cost a few reads each, not forty.
+            Thread.sleep(pause);
+            pause *= 2;
+            missing = StoreCalls.await(people.missing(missing));
         }
     }
 

@@ -2,6 +2,7 @@ package chat.sentinel.message.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import chat.sentinel.contracts.ChatId;
 import chat.sentinel.contracts.CommandId;
@@ -14,8 +15,10 @@ import chat.sentinel.message.store.Entry;
 import chat.sentinel.message.store.StoreCalls;
 import chat.sentinel.message.store.WriteMembers;
 import com.datastax.oss.driver.api.core.CqlSession;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ChatAccessTest {
@@ -36,6 +39,8 @@ class ChatAccessTest {
                         chat.value(),
                         alice.value());
         assertNoSuchChat(alice);
+        write(List.of(alice));
+        assertNoSuchChat(alice);
         assertThat(access.cached(chat)).isNull();
 
         write(List.of(alice, bob));
@@ -44,6 +49,28 @@ class ChatAccessTest {
         assertThat(access.cached(chat)).isNotNull();
         assertThat(StoreCalls.await(access.membership(chat, bob)).peerOf(bob)).isEqualTo(alice);
         assertNoSuchChat(new UserId(UUID.randomUUID()));
+    }
+
+    /// Asked for again and again while its rows are written.
+    @Test
+    void aGroupIsSeenWholeOrNotAtAll() {
+        ChatId group = ChatId.ofGroup(alice, UUID.randomUUID());
+        List<UserId> members =
+                Stream.concat(
+                                Stream.of(alice),
+                                Stream.generate(() -> new UserId(UUID.randomUUID())).limit(999))
+                        .toList();
+        Entry.Created created = new Entry.Created(ChatKind.GROUP, members, "all of us");
+        Entry entry = new Entry(group, 1, CommandId.next(), alice, 0, 0, created);
+        var writing = cluster.bean(0, WriteMembers.class).created(entry, created);
+        await().pollInterval(Duration.ofMillis(1))
+                .ignoreExceptionsMatching(SentinelException.class::isInstance)
+                .untilAsserted(
+                        () ->
+                                assertThat(StoreCalls.await(access.membership(group, alice)))
+                                        .isNotNull());
+        assertThat(StoreCalls.await(access.membership(group, alice)).members()).hasSize(1_000);
+        StoreCalls.await(writing);
     }
 
     private void assertNoSuchChat(UserId user) {
