@@ -7,14 +7,11 @@ import chat.sentinel.contracts.SentinelException;
 import chat.sentinel.contracts.UserId;
 import chat.sentinel.contracts.chat.ChatCommand;
 import chat.sentinel.message.people.People;
-import chat.sentinel.message.store.ReadChat;
 import chat.sentinel.message.store.StoreCalls;
-import java.time.Clock;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -25,17 +22,13 @@ public class CreateGroup {
     private static final int LONGEST_TITLE = 200;
 
     private final People people;
-    private final ReadChat chats;
-    private final CommandLog log;
+    private final ChatRequests requests;
     private final SendProperties limits;
-    private final Clock clock;
 
-    CreateGroup(People people, ReadChat chats, CommandLog log, SendProperties limits, Clock clock) {
+    CreateGroup(People people, ChatRequests requests, SendProperties limits) {
         this.people = people;
-        this.chats = chats;
-        this.log = log;
+        this.requests = requests;
         this.limits = limits;
-        this.clock = clock;
     }
 
     /// As it came. The creator is a member whether he is named or not.
@@ -113,34 +106,23 @@ public class CreateGroup {
 
     private RequestedChat create(UserId caller, CommandId id, String title, Set<UserId> members)
             throws InterruptedException {
-        if (id.millis() > clock.millis() + limits.clockSkew().toMillis()) {
-            throw new SentinelException(ErrorCode.CLOCK_SKEW, "the id's time is " + id.time());
-        }
+        requests.check(id);
         ChatId chatId = ChatId.ofGroup(caller, id.value());
-        if (StoreCalls.await(chats.info(chatId)).isPresent()) {
+        if (requests.exists(chatId)) {
             return new RequestedChat.Found(chatId);
         }
         awaitAll(members);
-        try {
-            log.append(
-                            chatId,
-                            ChatCommand.newBuilder()
-                                    .setCommandId(id.byteString())
-                                    .setChatId(chatId.byteString())
-                                    .setSenderId(caller.byteString())
-                                    .setRulesVersion(SendMessage.RULES_VERSION)
-                                    .setCreateGroup(
-                                            chat.sentinel.contracts.chat.CreateGroup.newBuilder()
-                                                    .setTitle(title)
-                                                    .addAllMemberIds(
-                                                            members.stream()
-                                                                    .map(UserId::byteString)
-                                                                    .toList()))
-                                    .build())
-                    .join();
-        } catch (CompletionException e) {
-            throw StoreCalls.translate(e);
-        }
-        return new RequestedChat.Appended(chatId);
+        return requests.append(
+                caller,
+                id,
+                chatId,
+                ChatCommand.newBuilder()
+                        .setCreateGroup(
+                                chat.sentinel.contracts.chat.CreateGroup.newBuilder()
+                                        .setTitle(title)
+                                        .addAllMemberIds(
+                                                members.stream()
+                                                        .map(UserId::byteString)
+                                                        .toList())));
     }
 }

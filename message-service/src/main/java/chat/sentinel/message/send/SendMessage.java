@@ -2,7 +2,6 @@ package chat.sentinel.message.send;
 
 import chat.sentinel.contracts.ChatId;
 import chat.sentinel.contracts.CommandId;
-import chat.sentinel.contracts.ErrorCode;
 import chat.sentinel.contracts.Ids;
 import chat.sentinel.contracts.SentinelException;
 import chat.sentinel.contracts.UserId;
@@ -10,7 +9,6 @@ import chat.sentinel.contracts.chat.ChatCommand;
 import chat.sentinel.message.chat.ChatAccess;
 import chat.sentinel.message.content.ContentCipher;
 import com.google.protobuf.ByteString;
-import java.time.Clock;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -28,14 +26,14 @@ public class SendMessage {
     private final ChatAccess access;
     private final ContentCipher cipher;
     private final CommandLog log;
-    private final Clock clock;
+    private final IdClock clock;
 
     SendMessage(
             SendProperties limits,
             ChatAccess access,
             ContentCipher cipher,
             CommandLog log,
-            Clock clock) {
+            IdClock clock) {
         this.limits = limits;
         this.access = access;
         this.cipher = cipher;
@@ -46,7 +44,7 @@ public class SendMessage {
     /// @throws SentinelException when the request itself is bad; nothing has happened then
     public Sending accept(UserId sender, PendingSends pending, SendMessageRequest request) {
         SendMessageRequest.Valid message = request.validate(limits.contentSize().toBytes());
-        checkClock(message.id());
+        clock.check(message.id());
         pending.check(message.chatId(), message.id());
 
         ChatAccess.Membership cached = access.cached(message.chatId());
@@ -61,14 +59,6 @@ public class SendMessage {
                 message.chatId(),
                 appending.handle((_, _) -> null),
                 appending.thenCompose(durable -> durable));
-    }
-
-    private void checkClock(CommandId id) {
-        if (id.millis() > clock.millis() + limits.clockSkew().toMillis()) {
-            throw new SentinelException(
-                    ErrorCode.CLOCK_SKEW,
-                    "the id's time is " + id.time() + ", it is " + clock.instant() + " here");
-        }
     }
 
     private CompletableFuture<@Nullable Void> append(

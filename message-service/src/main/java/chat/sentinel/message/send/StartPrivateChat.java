@@ -8,13 +8,10 @@ import chat.sentinel.contracts.UserId;
 import chat.sentinel.contracts.Username;
 import chat.sentinel.contracts.chat.ChatCommand;
 import chat.sentinel.message.people.People;
-import chat.sentinel.message.store.ReadChat;
 import chat.sentinel.message.store.StoreCalls;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -27,18 +24,11 @@ public class StartPrivateChat {
     static final Duration WAIT_FOR_PERSON = Duration.ofSeconds(2);
 
     private final People people;
-    private final ReadChat chats;
-    private final CommandLog log;
-    private final SendProperties limits;
-    private final Clock clock;
+    private final ChatRequests requests;
 
-    StartPrivateChat(
-            People people, ReadChat chats, CommandLog log, SendProperties limits, Clock clock) {
+    StartPrivateChat(People people, ChatRequests requests) {
         this.people = people;
-        this.chats = chats;
-        this.log = log;
-        this.limits = limits;
-        this.clock = clock;
+        this.requests = requests;
     }
 
     /// The body of `/app/start_private_chat`, as it came: one of `user_id` and `username`.
@@ -70,31 +60,19 @@ public class StartPrivateChat {
             throw new SentinelException(
                     ErrorCode.CHAT_WITH_ONESELF, ErrorCode.CHAT_WITH_ONESELF.title());
         }
-        if (id.millis() > clock.millis() + limits.clockSkew().toMillis()) {
-            throw new SentinelException(ErrorCode.CLOCK_SKEW, "the id's time is " + id.time());
-        }
+        requests.check(id);
         ChatId chatId = ChatId.ofPair(caller, peer);
-        if (StoreCalls.await(chats.info(chatId)).isPresent()) {
+        if (requests.exists(chatId)) {
             return new RequestedChat.Found(chatId);
         }
-        try {
-            log.append(
-                            chatId,
-                            ChatCommand.newBuilder()
-                                    .setCommandId(id.byteString())
-                                    .setChatId(chatId.byteString())
-                                    .setSenderId(caller.byteString())
-                                    .setRulesVersion(SendMessage.RULES_VERSION)
-                                    .setStartPrivateChat(
-                                            chat.sentinel.contracts.chat.StartPrivateChat
-                                                    .newBuilder()
-                                                    .setPeerId(peer.byteString()))
-                                    .build())
-                    .join();
-        } catch (CompletionException e) {
-            throw StoreCalls.translate(e);
-        }
-        return new RequestedChat.Appended(chatId);
+        return requests.append(
+                caller,
+                id,
+                chatId,
+                ChatCommand.newBuilder()
+                        .setStartPrivateChat(
+                                chat.sentinel.contracts.chat.StartPrivateChat.newBuilder()
+                                        .setPeerId(peer.byteString())));
     }
 
     private UserId person(@Nullable UserId userId, @Nullable Username username)

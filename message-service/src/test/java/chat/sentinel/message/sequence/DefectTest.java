@@ -2,9 +2,11 @@ package chat.sentinel.message.sequence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.sentinel.contracts.ChatId;
 import chat.sentinel.contracts.CommandId;
 import chat.sentinel.contracts.chat.ChatCommand;
 import chat.sentinel.contracts.chat.ChatCommand.CommandCase;
+import chat.sentinel.contracts.chat.CreateGroup;
 import chat.sentinel.contracts.chat.SendMessage;
 import chat.sentinel.message.sequence.FedOwner.Log;
 import chat.sentinel.message.sequence.FedOwner.Pair;
@@ -86,8 +88,9 @@ class DefectTest {
                             log.at(7, withPeer(started, shortId)),
                             log.at(8, withPeer(nobodys, nobody.one().byteString())),
                             log.at(9, changed(said, m -> m.setTypeValue(999))),
-                            log.at(10, pair.says(second)),
-                            log.at(11, others.says(second)))
+                            log.at(10, groupWith(shortId)),
+                            log.at(11, pair.says(second)),
+                            log.at(12, others.says(second)))
                     .awaitDone();
         }
         assertThat(FedOwner.storedIds(pair.chat())).isEqualTo(List.of(start, first, second));
@@ -103,6 +106,14 @@ class DefectTest {
     private static ChatCommand withPeer(ChatCommand command, ByteString peer) {
         return command.toBuilder()
                 .setStartPrivateChat(command.getStartPrivateChat().toBuilder().setPeerId(peer))
+                .build();
+    }
+
+    private ChatCommand groupWith(ByteString member) {
+        CommandId id = CommandId.next();
+        return pair.starts(id).toBuilder()
+                .setChatId(ChatId.ofGroup(pair.one(), id.value()).byteString())
+                .setCreateGroup(CreateGroup.newBuilder().setTitle("x").addMemberIds(member))
                 .build();
     }
 

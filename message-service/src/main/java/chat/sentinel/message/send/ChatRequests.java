@@ -1,0 +1,52 @@
+package chat.sentinel.message.send;
+
+import chat.sentinel.contracts.ChatId;
+import chat.sentinel.contracts.CommandId;
+import chat.sentinel.contracts.SentinelException;
+import chat.sentinel.contracts.UserId;
+import chat.sentinel.contracts.chat.ChatCommand;
+import chat.sentinel.message.store.ReadChat;
+import chat.sentinel.message.store.StoreCalls;
+import java.util.concurrent.CompletionException;
+import org.springframework.stereotype.Component;
+
+/// Finds chats that are asked for, and appends requests for those that are not there.
+@Component
+class ChatRequests {
+    private final ReadChat chats;
+    private final CommandLog log;
+    private final IdClock clock;
+
+    ChatRequests(ReadChat chats, CommandLog log, IdClock clock) {
+        this.chats = chats;
+        this.log = log;
+        this.clock = clock;
+    }
+
+    /// @throws SentinelException CLOCK_SKEW
+    void check(CommandId id) {
+        clock.check(id);
+    }
+
+    boolean exists(ChatId chatId) {
+        return StoreCalls.await(chats.info(chatId)).isPresent();
+    }
+
+    /// @param command what is asked for, without who asks and where
+    /// @throws SentinelException when the log does not confirm it
+    RequestedChat append(UserId caller, CommandId id, ChatId chatId, ChatCommand.Builder command) {
+        try {
+            log.append(
+                            chatId,
+                            command.setCommandId(id.byteString())
+                                    .setChatId(chatId.byteString())
+                                    .setSenderId(caller.byteString())
+                                    .setRulesVersion(SendMessage.RULES_VERSION)
+                                    .build())
+                    .join();
+        } catch (CompletionException e) {
+            throw StoreCalls.translate(e);
+        }
+        return new RequestedChat.Appended(chatId);
+    }
+}
