@@ -24,8 +24,8 @@ final class Seen {
         return last;
     }
 
-    /// Those of whom it is kept when: not of all who are in a new group, who would be too many for
-    /// one batch of the store.
+    /// Those of whom it is kept when: not all who are in a new group, a thousand rows that nobody
+    /// reads.
     static Map<UserId, Entry> whenSent(List<Entry> entries) {
         return bySending(entries.stream().filter(entry -> !makesGroup(entry)).toList());
     }
