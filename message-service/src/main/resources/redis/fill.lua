@@ -1,8 +1,13 @@
--- Puts entries read from the store into the cache, unless the cache is as new and as full already.
+-- Puts entries read from the store into the cache, unless the cache is as new and as full already, or the
+-- chat has gone further: what came since may have changed them.
 -- KEYS[1] head:{chat_id}  KEYS[2] recent:{chat_id}, as in advance.lua
 -- ARGV[1] the newest seq of the page  ARGV[2] life in milliseconds  ARGV[3...] seq, entry, seq, entry ...
 local newest = tonumber(ARGV[1])
-if newest > tonumber(redis.call('GET', KEYS[1]) or '0') then
+local head = tonumber(redis.call('GET', KEYS[1]) or '0')
+if newest < head then
+  return 0
+end
+if newest > head then
   redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 end
 local last = tonumber(redis.call('HGET', KEYS[2], 'last') or '-1')

@@ -1,6 +1,8 @@
 package chat.sentinel.contracts;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /// The error catalogue: every code that a client can meet, on REST as problem details (RFC
 /// 9457) and on STOMP as an `error` or `message_rejected` event. A code, once published, keeps
@@ -19,6 +21,11 @@ public enum ErrorCode {
     UNKNOWN_DESTINATION(404, false, "There is no such destination"),
     CHAT_WITH_ONESELF(422, false, "A private chat needs another person"),
     DUPLICATE_ID(409, false, "The id belongs to something else"),
+    NOT_A_GROUP(409, false, "A private chat stays as it is"),
+    GROUP_FULL(409, false, "The group has as many members as a group may have"),
+    ALREADY_MEMBER(409, false, "The user is in the group already"),
+    LAST_OWNER(409, false, "A group needs an owner; make somebody else one first"),
+    TOO_LATE(409, false, "The message is too old to be changed"),
 
     // Who is asking.
     UNAUTHENTICATED(401, false, "Sign in first"),
@@ -32,6 +39,8 @@ public enum ErrorCode {
     NOT_FOUND(404, false, "There is nothing here"),
     USER_NOT_FOUND(404, false, "There is no such user"),
     CHAT_NOT_FOUND(404, false, "There is no such chat"),
+    MESSAGE_NOT_FOUND(404, false, "There is no such message here, or it was deleted"),
+    MEMBER_NOT_FOUND(404, false, "The user is not in the group"),
     USERNAME_TAKEN(409, false, "The username is taken"),
     EMAIL_TAKEN(409, false, "The e-mail address is taken"),
 
@@ -61,6 +70,11 @@ public enum ErrorCode {
         this.status = status;
         this.retryable = retryable;
         this.title = title;
+    }
+
+    /// The code of this name on the wire; empty for a name that is none here.
+    public static Optional<ErrorCode> of(String code) {
+        return Arrays.stream(values()).filter(known -> known.code().equals(code)).findFirst();
     }
 
     /// The name on the wire, as in `urn:sentinel:problem:chat_not_found`.

@@ -2,18 +2,35 @@ package chat.sentinel.contracts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.sentinel.contracts.chat.AddMember;
+import chat.sentinel.contracts.chat.ChangeRole;
 import chat.sentinel.contracts.chat.ChatCommand;
 import chat.sentinel.contracts.chat.ChatCreated;
 import chat.sentinel.contracts.chat.ChatEvent;
 import chat.sentinel.contracts.chat.ChatKind;
 import chat.sentinel.contracts.chat.ChatMember;
+import chat.sentinel.contracts.chat.ChatUpdated;
 import chat.sentinel.contracts.chat.CreateGroup;
+import chat.sentinel.contracts.chat.DeleteMessage;
+import chat.sentinel.contracts.chat.EditMessage;
 import chat.sentinel.contracts.chat.EncryptedContent;
+import chat.sentinel.contracts.chat.MemberAdded;
+import chat.sentinel.contracts.chat.MemberRemoved;
+import chat.sentinel.contracts.chat.MemberRole;
 import chat.sentinel.contracts.chat.MemberSpan;
+import chat.sentinel.contracts.chat.MessageDeleted;
+import chat.sentinel.contracts.chat.MessageEdited;
+import chat.sentinel.contracts.chat.MessageReacted;
 import chat.sentinel.contracts.chat.MessageSent;
 import chat.sentinel.contracts.chat.MessageType;
+import chat.sentinel.contracts.chat.NewMembersSee;
+import chat.sentinel.contracts.chat.React;
+import chat.sentinel.contracts.chat.RemoveMember;
+import chat.sentinel.contracts.chat.RoleChanged;
 import chat.sentinel.contracts.chat.SendMessage;
 import chat.sentinel.contracts.chat.StartPrivateChat;
+import chat.sentinel.contracts.chat.UpdateChat;
+import chat.sentinel.contracts.node.Answer;
 import chat.sentinel.contracts.node.Delivery;
 import chat.sentinel.contracts.node.NodeFrame;
 import chat.sentinel.contracts.user.SessionsRevoked;
@@ -141,6 +158,141 @@ class RecordedBytesTest {
                                         .addMemberIds(id(4))
                                         .addMemberIds(id(5)))
                         .build());
+        values.put(
+                "chat.commands/create_group_whose_new_members_see",
+                command()
+                        .setCreateGroup(
+                                CreateGroup.newBuilder()
+                                        .setTitle("x")
+                                        .setNewMembersSee(NewMembersSee.FROM_JOINING))
+                        .build());
+        values.put(
+                "chat.commands/update_chat",
+                command()
+                        .setUpdateChat(
+                                UpdateChat.newBuilder()
+                                        .setTitle("Zoë & Ж")
+                                        .setNewMembersSee(NewMembersSee.EVERYTHING))
+                        .build());
+        values.put(
+                "chat.commands/add_member",
+                command()
+                        .setAddMember(AddMember.newBuilder().setUserId(id(4)).setMostMembers(1_000))
+                        .build());
+        values.put(
+                "chat.commands/remove_member",
+                command().setRemoveMember(RemoveMember.newBuilder().setUserId(id(4))).build());
+        values.put("chat.commands/change_role", changeRole(MemberRole.ADMIN));
+        values.put("chat.commands/change_role_owner", changeRole(MemberRole.OWNER));
+        values.put("chat.commands/change_role_member", changeRole(MemberRole.MEMBER));
+        values.put(
+                "chat.commands/edit_message",
+                command()
+                        .setEditMessage(
+                                EditMessage.newBuilder()
+                                        .setTargetId(id(5))
+                                        .setContent(content())
+                                        .setWithinMillis(86_400_000))
+                        .build());
+        values.put(
+                "chat.commands/delete_message",
+                command()
+                        .setDeleteMessage(
+                                DeleteMessage.newBuilder()
+                                        .setTargetId(id(5))
+                                        .setWithinMillis(86_400_000))
+                        .build());
+        values.put(
+                "chat.commands/react",
+                command()
+                        .setReact(
+                                React.newBuilder()
+                                        .setTargetId(id(5))
+                                        .setEmoji("👍🏽")
+                                        .setRemove(true))
+                        .build());
+        values.put(
+                "chat.events/chat_created_whose_new_members_see",
+                event().setChatCreated(
+                                ChatCreated.newBuilder().setNewMembersSee(NewMembersSee.EVERYTHING))
+                        .build());
+        values.put(
+                "chat.events/chat_updated",
+                event().setChatUpdated(
+                                ChatUpdated.newBuilder()
+                                        .setTitle("Zoë & Ж")
+                                        .setNewMembersSee(NewMembersSee.EVERYTHING))
+                        .build());
+        values.put(
+                "chat.events/member_added",
+                event().setMemberAdded(
+                                MemberAdded.newBuilder()
+                                        .setUserId(id(4))
+                                        .setSeesFrom(5_001)
+                                        .setMemberCount(1_000))
+                        .build());
+        values.put(
+                "chat.events/member_removed",
+                event().setMemberRemoved(
+                                MemberRemoved.newBuilder()
+                                        .setUserId(id(4))
+                                        .setJoinedSeq(700)
+                                        .setMemberCount(999))
+                        .build());
+        values.put(
+                "chat.events/role_changed",
+                event().setRoleChanged(
+                                RoleChanged.newBuilder()
+                                        .setUserId(id(4))
+                                        .setJoinedSeq(700)
+                                        .setRole(MemberRole.ADMIN))
+                        .build());
+        values.put(
+                "chat.events/message_edited",
+                event().setMessageEdited(
+                                MessageEdited.newBuilder()
+                                        .setTargetId(id(5))
+                                        .setTargetSeq(5_001)
+                                        .setContent(content()))
+                        .build());
+        values.put(
+                "chat.events/message_deleted",
+                event().setMessageDeleted(
+                                MessageDeleted.newBuilder().setTargetId(id(5)).setTargetSeq(5_001))
+                        .build());
+        values.put(
+                "chat.events/message_reacted",
+                event().setMessageReacted(
+                                MessageReacted.newBuilder()
+                                        .setTargetId(id(5))
+                                        .setTargetSeq(5_001)
+                                        .setEmoji("👍🏽")
+                                        .setRemoved(true))
+                        .build());
+        values.put(
+                "recent/message_that_was_changed",
+                event().setMessageSent(
+                                MessageSent.newBuilder()
+                                        .setType(MessageType.TEXT)
+                                        .setEditedAt(1_763_724_000_123L)
+                                        .setDeletedAt(1_763_724_000_124L)
+                                        .setReacted(true))
+                        .build());
+        values.put(
+                "chat.members/member_who_sees_what_came_before",
+                ChatMember.newBuilder()
+                        .addSpans(MemberSpan.newBuilder().setJoinedSeq(900).setSeesFrom(1))
+                        .build());
+        values.put(
+                "deliver/answer",
+                NodeFrame.newBuilder()
+                        .setPublisher("node-1")
+                        .addAnswers(
+                                Answer.newBuilder()
+                                        .setCommandId(id(1))
+                                        .setSeq(5_001)
+                                        .setCode("forbidden"))
+                        .build());
         values.put("chat.events/chat_created", created(ChatKind.PRIVATE, ""));
         values.put("chat.events/chat_created_group", created(ChatKind.GROUP, "Zoë & Ж"));
         values.put("chat.events/message_sent", sent(MessageType.TEXT));
@@ -191,6 +343,12 @@ class RecordedBytesTest {
                                         .setEvent(ByteString.copyFromUtf8("{\"event\":\"x\"}")))
                         .build());
         return values;
+    }
+
+    private static ChatCommand changeRole(MemberRole role) {
+        return command()
+                .setChangeRole(ChangeRole.newBuilder().setUserId(id(4)).setRole(role))
+                .build();
     }
 
     private static ChatCommand.Builder command() {

@@ -4,108 +4,132 @@ import chat.sentinel.contracts.ChatId;
 import chat.sentinel.contracts.ErrorCode;
 import chat.sentinel.contracts.SentinelException;
 import chat.sentinel.contracts.UserId;
-import chat.sentinel.contracts.chat.ChatKind;
 import chat.sentinel.message.store.ChatInfo;
 import chat.sentinel.message.store.Member;
 import chat.sentinel.message.store.ReadChat;
-import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/// The one place that answers "may this user do that here". To an outsider a chat does not
-/// exist.
+/// The one place that answers "may this user do that here" for requests from outside; what passes
+/// the log its owner judges once more, by [Rights]. To an outsider a chat does not exist.
 ///
-/// The members of a chat never change so far, so what is known of one stays true; what is not
-/// known (no such chat, not a member) is never remembered.
+/// A private chat never changes, so what is known of it stays true; what is known of a group is at
+/// most a second old. What is not (no such chat, never a member) is not remembered.
 @Component
 public class ChatAccess {
+    private static final Duration STALE = Duration.ofSeconds(1);
+    private static final Duration KEPT = Duration.ofMinutes(30);
+
     private final ReadChat chats;
-    private final Cache<ChatId, Membership> known =
+    private final AsyncCache<Key, Membership> known =
             Caffeine.newBuilder()
-                    .maximumSize(200_000)
-                    .expireAfterAccess(Duration.ofMinutes(30))
-                    .build();
+                    .maximumSize(400_000)
+                    .expireAfter(
+                            Expiry.<Key, Membership>writing(
+                                    (_, membership) -> membership.isPrivate() ? KEPT : STALE))
+                    .buildAsync();
+    private final AsyncCache<ChatId, List<UserId>> present =
+            Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(STALE).buildAsync();
 
     ChatAccess(ReadChat chats) {
         this.chats = chats;
     }
 
-    /// What is in memory, without waiting; null: ask [#membership].
-    public @Nullable Membership cached(ChatId chatId) {
-        return known.getIfPresent(chatId);
+    private record Key(ChatId chatId, UserId userId) {}
+
+    /// What is in memory, without waiting; null: ask [#member].
+    public @Nullable Membership cached(ChatId chatId, UserId userId) {
+        return known.synchronous().getIfPresent(new Key(chatId, userId));
     }
 
-    /// The chat, for one of its members.
+    /// The chat, for one who is in it.
     ///
     /// @return fails with CHAT_NOT_FOUND for everyone else
-    public CompletionStage<Membership> membership(ChatId chatId, UserId userId) {
-        Membership cached = known.getIfPresent(chatId);
-        if (cached != null) {
-            return cached.isMember(userId)
-                    ? CompletableFuture.completedFuture(cached)
-                    : CompletableFuture.failedFuture(notFound());
-        }
-        // A chat's own row is written after those of its members, and read before them.
-        return chats.info(chatId)
-                .thenApply(info -> info.orElseThrow(ChatAccess::notFound))
-                .thenCompose(
-                        info ->
-                                chats.members(chatId)
-                                        .thenApply(members -> Membership.of(info, members)))
+    public CompletionStage<Membership> member(ChatId chatId, UserId userId) {
+        return reader(chatId, userId)
                 .thenApply(
                         membership -> {
-                            if (!membership.isMember(userId) || !membership.isWhole()) {
+                            if (!membership.isPresent()) {
                                 throw notFound();
                             }
-                            known.put(chatId, membership);
                             return membership;
                         });
     }
 
-    public static SentinelException notFound() {
-        return new SentinelException(ErrorCode.CHAT_NOT_FOUND, ErrorCode.CHAT_NOT_FOUND.title());
+    /// The chat, for one who is or was in it: of the past he may read what [Membership#sees] says.
+    ///
+    /// @return fails with CHAT_NOT_FOUND for everyone else
+    public CompletionStage<Membership> reader(ChatId chatId, UserId userId) {
+        return known.get(new Key(chatId, userId), (_, _) -> read(chatId, userId));
     }
 
-    /// Who is in a chat now.
-    public record Membership(
-            ChatId chatId, ChatKind kind, @Nullable String title, Set<UserId> members) {
-        static Membership of(ChatInfo info, List<Member> stays) {
-            return new Membership(
-                    info.chatId(),
-                    info.kind(),
-                    info.title(),
-                    stays.stream()
-                            .filter(Member::isPresent)
-                            .map(Member::userId)
-                            .collect(Collectors.toUnmodifiableSet()));
-        }
+    /// Everyone who is in a chat of several; for one who is in it.
+    public CompletionStage<List<UserId>> present(ChatId chatId) {
+        return present.get(
+                chatId,
+                (_, _) ->
+                        chats.members(chatId)
+                                .thenApply(
+                                        stays ->
+                                                stays.stream()
+                                                        .filter(Member::isPresent)
+                                                        .map(Member::userId)
+                                                        .toList())
+                                .toCompletableFuture());
+    }
 
-        public boolean isMember(UserId userId) {
-            return members.contains(userId);
-        }
+    /// A change of the group was asked for here and is done: who asked is to see it.
+    public void forget(ChatId chatId, UserId userId) {
+        known.synchronous().invalidate(new Key(chatId, userId));
+        present.synchronous().invalidate(chatId);
+    }
 
-        /// False for half a pair, which would have no [#peerOf].
-        boolean isWhole() {
-            return !isPrivate() || members.size() == 2;
-        }
+    /// A chat's own row is written after those of its members, and read before them.
+    private CompletableFuture<Membership> read(ChatId chatId, UserId userId) {
+        return chats.info(chatId)
+                .thenApply(info -> info.orElseThrow(ChatAccess::notFound))
+                .thenCompose(info -> info.isPrivate() ? pair(info, userId) : group(info, userId))
+                .toCompletableFuture();
+    }
 
-        public boolean isPrivate() {
-            return kind == ChatKind.PRIVATE;
-        }
+    private CompletionStage<Membership> group(ChatInfo chat, UserId userId) {
+        return chats.stays(chat.chatId(), userId)
+                .thenApply(
+                        stays -> {
+                            if (stays.isEmpty()) {
+                                throw notFound();
+                            }
+                            return new Membership(chat, userId, stays, null);
+                        });
+    }
 
-        /// The other person of a private chat.
-        public UserId peerOf(UserId userId) {
-            return members.stream()
-                    .filter(member -> !member.equals(userId))
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalStateException("a private chat has two members"));
-        }
+    /// Half a pair is none: it would have no peer.
+    private CompletionStage<Membership> pair(ChatInfo chat, UserId userId) {
+        return chats.members(chat.chatId())
+                .thenApply(
+                        both -> {
+                            List<Member> own = of(both, member -> member.equals(userId));
+                            List<Member> other = of(both, member -> !member.equals(userId));
+                            if (own.isEmpty() || other.isEmpty()) {
+                                throw notFound();
+                            }
+                            return new Membership(chat, userId, own, other.getFirst().userId());
+                        });
+    }
+
+    private static List<Member> of(List<Member> members, Predicate<UserId> wanted) {
+        return members.stream().filter(member -> wanted.test(member.userId())).toList();
+    }
+
+    public static SentinelException notFound() {
+        return new SentinelException(ErrorCode.CHAT_NOT_FOUND, ErrorCode.CHAT_NOT_FOUND.title());
     }
 }

@@ -1,7 +1,10 @@
 package chat.sentinel.message.delivery;
 
+import chat.sentinel.contracts.CommandId;
+import chat.sentinel.contracts.ErrorCode;
 import chat.sentinel.contracts.UserId;
 import chat.sentinel.contracts.node.Delivery;
+import chat.sentinel.contracts.node.NodeFrame;
 import chat.sentinel.message.recent.RecentEntries;
 import chat.sentinel.message.recent.RedisConnections;
 import com.google.protobuf.ByteString;
@@ -42,6 +45,7 @@ public class Deliveries {
     private final SessionRegistry registry;
     private final RecentEntries recent;
     private final NodeChannels channels;
+    private final Answers answers;
     private final NodeId self;
     private final DeliveryProperties properties;
     private final Clock clock;
@@ -53,6 +57,7 @@ public class Deliveries {
             LocalSessions local,
             SessionRegistry registry,
             RecentEntries recent,
+            Answers answers,
             RedisConnections redis,
             NodeId self,
             DeliveryProperties properties,
@@ -60,6 +65,7 @@ public class Deliveries {
         this.local = local;
         this.registry = registry;
         this.recent = recent;
+        this.answers = answers;
         this.self = self;
         this.properties = properties;
         this.clock = clock;
@@ -130,7 +136,7 @@ public class Deliveries {
         }
         Map<UserId, Set<String>> nodes = new HashMap<>();
         lookups.forEach((user, lookup) -> nodes.put(user, !failed ? names(lookup) : Set.of()));
-        Map<String, List<Delivery>> remote = new HashMap<>();
+        Map<String, NodeFrame.Builder> remote = new HashMap<>();
         for (Outgoing outgoing : batch) {
             local.deliver(outgoing.recipients(), frame(outgoing.json()));
             Map<String, List<ByteString>> elsewhere = new HashMap<>();
@@ -145,29 +151,56 @@ public class Deliveries {
             }
             elsewhere.forEach(
                     (node, users) ->
-                            remote.computeIfAbsent(node, _ -> new ArrayList<>())
-                                    .add(
+                            frameTo(node, remote)
+                                    .addDeliveries(
                                             Delivery.newBuilder()
                                                     .addAllUserIds(users)
                                                     .setEvent(
                                                             UnsafeByteOperations.unsafeWrap(
-                                                                    outgoing.json()))
-                                                    .build()));
+                                                                    outgoing.json()))));
+            if (outgoing.reply() != null) {
+                answer(outgoing.reply(), remote);
+            }
         }
         if (!remote.isEmpty()) {
-            remote.forEach(
-                    (node, deliveries) -> channels.publish(connection.async(), node, deliveries));
+            remote.forEach((node, frame) -> channels.publish(connection.async(), node, frame));
             connection.flushCommands();
         }
     }
 
-    /// To sockets of this node only: what came over the node's channel.
-    void deliverHere(List<Delivery> deliveries) {
-        for (Delivery delivery : deliveries) {
+    private void answer(Outgoing.Reply reply, Map<String, NodeFrame.Builder> remote) {
+        Answer answer = reply.answer();
+        if (reply.node().equals(self.value())) {
+            answers.answered(answer);
+            return;
+        }
+        frameTo(reply.node(), remote)
+                .addAnswers(
+                        chat.sentinel.contracts.node.Answer.newBuilder()
+                                .setCommandId(answer.command().byteString())
+                                .setSeq(answer.seq())
+                                .setCode(answer.refused() == null ? "" : answer.refused().code()));
+    }
+
+    private static NodeFrame.Builder frameTo(String node, Map<String, NodeFrame.Builder> remote) {
+        return remote.computeIfAbsent(node, _ -> NodeFrame.newBuilder());
+    }
+
+    /// To sockets and requests of this node only: what came over the node's channel.
+    void deliverHere(NodeFrame frame) {
+        for (Delivery delivery : frame.getDeliveriesList()) {
             local.deliver(
                     delivery.getUserIdsList().stream().map(UserId::of).toList(),
                     frame(delivery.getEvent().toByteArray()));
         }
+        frame.getAnswersList()
+                .forEach(
+                        answer ->
+                                answers.answered(
+                                        new Answer(
+                                                CommandId.of(answer.getCommandId()),
+                                                answer.getSeq(),
+                                                ErrorCode.of(answer.getCode()).orElse(null))));
     }
 
     /// An event frame that no other event of this node shares its id with.

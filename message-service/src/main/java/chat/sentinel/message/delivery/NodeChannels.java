@@ -1,6 +1,5 @@
 package chat.sentinel.message.delivery;
 
-import chat.sentinel.contracts.node.Delivery;
 import chat.sentinel.contracts.node.NodeFrame;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.util.Map;
@@ -25,16 +24,13 @@ final class NodeChannels {
     }
 
     /// In the order of the calls, on one connection.
-    void publish(
-            RedisAsyncCommands<String, byte[]> redis, String node, Iterable<Delivery> deliveries) {
-        NodeFrame frame =
-                NodeFrame.newBuilder()
-                        .setPublisher(self.value())
+    void publish(RedisAsyncCommands<String, byte[]> redis, String node, NodeFrame.Builder frame) {
+        NodeFrame numbered =
+                frame.setPublisher(self.value())
                         .setEpoch(epoch)
                         .setNumber(number(node).incrementAndGet())
-                        .addAllDeliveries(deliveries)
                         .build();
-        var _ = redis.publish(channel(node), frame.toByteArray());
+        var _ = redis.publish(channel(node), numbered.toByteArray());
     }
 
     void beat(RedisAsyncCommands<String, byte[]> redis, String node) {

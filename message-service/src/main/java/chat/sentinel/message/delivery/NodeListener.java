@@ -89,7 +89,7 @@ class NodeListener implements SmartLifecycle {
         }
         Publisher known = publishers.get(frame.getPublisher());
         long last = known != null && known.epoch == frame.getEpoch() ? known.number : 0;
-        boolean beat = frame.getDeliveriesCount() == 0;
+        boolean beat = frame.getDeliveriesCount() == 0 && frame.getAnswersCount() == 0;
         if (frame.getNumber() != (beat ? last : last + 1)) {
             log.info(
                     "Node {} is at frame {}, this node had {}",
@@ -101,7 +101,7 @@ class NodeListener implements SmartLifecycle {
         publishers.put(
                 frame.getPublisher(),
                 new Publisher(frame.getEpoch(), frame.getNumber(), clock.millis()));
-        deliveries.deliverHere(frame.getDeliveriesList());
+        deliveries.deliverHere(frame);
     }
 
     /// Clients are told once, however many signs of loss there were.

@@ -10,7 +10,19 @@ import org.jspecify.annotations.Nullable;
 /// @param json the event, encoded
 /// @param numbered the entry behind it, by which the chat's head moves; null: none (an outcome,
 ///     a mark)
-public record Outgoing(Collection<UserId> recipients, byte[] json, @Nullable Numbered numbered) {
-    /// @param entry as the cache of recent entries keeps it
-    public record Numbered(ChatId chatId, long seq, byte[] entry) {}
+/// @param reply to the edge that waits for the owner; null: none does
+public record Outgoing(
+        Collection<UserId> recipients,
+        byte[] json,
+        @Nullable Numbered numbered,
+        @Nullable Reply reply) {
+    public Outgoing(Collection<UserId> recipients, byte[] json, @Nullable Numbered numbered) {
+        this(recipients, json, numbered, null);
+    }
+
+    /// @param entry as the cache of recent entries keeps it; null: it changes an earlier one, of
+    ///     which the cache must not keep what it was
+    public record Numbered(ChatId chatId, long seq, byte @Nullable [] entry) {}
+
+    public record Reply(String node, Answer answer) {}
 }

@@ -75,9 +75,10 @@ class ChatController {
             @Nullable String userId,
             @Nullable String username,
             @Nullable String title,
-            @Nullable List<String> memberIds) {
+            @Nullable List<String> memberIds,
+            @Nullable String newMembersSee) {
         boolean isGroup() {
-            return title != null || memberIds != null;
+            return title != null || memberIds != null || newMembersSee != null;
         }
     }
 
@@ -99,7 +100,10 @@ class ChatController {
                         ? createGroup.create(
                                 caller.userId(),
                                 new CreateGroup.Request(
-                                        requestId, request.title(), request.memberIds()))
+                                        requestId,
+                                        request.title(),
+                                        request.memberIds(),
+                                        request.newMembersSee()))
                         : startPrivateChat.start(
                                 caller.userId(),
                                 new StartPrivateChat.Request(

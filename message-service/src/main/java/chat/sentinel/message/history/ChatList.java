@@ -1,11 +1,14 @@
 package chat.sentinel.message.history;
 
 import chat.sentinel.contracts.ChatId;
+import chat.sentinel.contracts.ErrorCode;
 import chat.sentinel.contracts.Ids;
+import chat.sentinel.contracts.SentinelException;
 import chat.sentinel.contracts.UserId;
 import chat.sentinel.message.chat.ChatAccess;
-import chat.sentinel.message.chat.ChatAccess.Membership;
+import chat.sentinel.message.chat.Membership;
 import chat.sentinel.message.recent.RecentEntries;
+import chat.sentinel.message.store.ChatInfo;
 import chat.sentinel.message.store.Entry;
 import chat.sentinel.message.store.Marks;
 import chat.sentinel.message.store.ReadChat;
@@ -82,18 +85,34 @@ class ChatList {
                                                 || NEWEST_FIRST.compare(Place.of(newest), from) > 0)
                         .toList();
         List<Entry> page = left.subList(0, Math.min(size, left.size()));
-        List<CompletableFuture<ChatView>> shown =
-                page.stream().map(newest -> view(user, newest).toCompletableFuture()).toList();
+        List<CompletableFuture<Optional<ChatView>>> shown =
+                page.stream()
+                        .map(newest -> unlessLeft(view(user, newest)).toCompletableFuture())
+                        .toList();
         return new Page(
-                shown.stream().map(StoreCalls::await).toList(),
+                shown.stream().flatMap(view -> StoreCalls.await(view).stream()).toList(),
                 left.size() > size
                         ? cursors.seal(Place.of(page.getLast()).toBytes(), context)
                         : null);
     }
 
+    /// Nothing of a chat that the user was removed from while his list was read.
+    private static CompletionStage<Optional<ChatView>> unlessLeft(CompletionStage<ChatView> view) {
+        return view.thenApply(Optional::of)
+                .exceptionally(
+                        failure -> {
+                            RuntimeException cause = StoreCalls.translate(failure);
+                            if (cause instanceof SentinelException known
+                                    && known.code() == ErrorCode.CHAT_NOT_FOUND) {
+                                return Optional.empty();
+                            }
+                            throw cause;
+                        });
+    }
+
     /// One chat, for one of its members.
     ChatView chat(UserId user, ChatId chatId) {
-        StoreCalls.await(access.membership(chatId, user));
+        StoreCalls.await(access.member(chatId, user));
         Entry newest = StoreCalls.await(newest(chatId)).orElseThrow(ChatAccess::notFound);
         return StoreCalls.await(view(user, newest));
     }
@@ -129,24 +148,46 @@ class ChatList {
 
     private CompletionStage<ChatView> view(UserId user, Entry newest) {
         ChatId chatId = newest.chatId();
-        return access.membership(chatId, user)
+        CompletionStage<Membership> member = access.member(chatId, user);
+        CompletionStage<Long> seen = marks.seenSeq(chatId, user);
+        CompletionStage<Long> seenOrdinal = seen.thenCompose(seq -> ordinalAt(newest, seq));
+        return member.thenCompose(
+                chat ->
+                        newestShown(newest, newest.bucket(), newest.seq() + 1)
+                                .thenCombine(
+                                        seen.thenCombine(
+                                                seenOrdinal,
+                                                (seq, ordinal) ->
+                                                        new Read(
+                                                                seq,
+                                                                Math.max(
+                                                                        0,
+                                                                        newest.ordinal()
+                                                                                - ordinal))),
+                                        (shown, read) -> view(chat, newest, shown, read)));
+    }
+
+    /// @param seq up to which the user has seen the chat
+    /// @param unread messages past it
+    private record Read(long seq, long unread) {}
+
+    /// Edits and reactions show in earlier messages.
+    private CompletionStage<Optional<Entry>> newestShown(Entry newest, int bucket, long below) {
+        if (newest.isShown()) {
+            return CompletableFuture.completedFuture(Optional.of(newest));
+        }
+        return entries.below(newest.chatId(), bucket, below, 20, null)
                 .thenCompose(
-                        chat ->
-                                marks.seenSeq(chatId, user)
-                                        .thenCompose(
-                                                seen ->
-                                                        ordinalAt(newest, seen)
-                                                                .thenApply(
-                                                                        ordinal ->
-                                                                                view(
-                                                                                        chat,
-                                                                                        newest,
-                                                                                        seen,
-                                                                                        Math.max(
-                                                                                                0,
-                                                                                                newest
-                                                                                                                .ordinal()
-                                                                                                        - ordinal)))));
+                        page -> {
+                            Optional<Entry> shown =
+                                    page.entries().stream().filter(Entry::isShown).findFirst();
+                            if (shown.isPresent() || (page.entries().isEmpty() && bucket == 0)) {
+                                return CompletableFuture.completedFuture(shown);
+                            }
+                            return page.entries().isEmpty()
+                                    ? newestShown(newest, bucket - 1, below)
+                                    : newestShown(newest, bucket, page.entries().getLast().seq());
+                        });
     }
 
     private CompletionStage<Long> ordinalAt(Entry newest, long seq) {
@@ -157,19 +198,20 @@ class ChatList {
                 .thenApply(entry -> entry.map(Entry::ordinal).orElse(0L));
     }
 
-    private ChatView view(Membership chat, Entry newest, long seen, long unread) {
+    private ChatView view(Membership member, Entry newest, Optional<Entry> shown, Read read) {
+        ChatInfo chat = member.chat();
         return new ChatView(
                 chat.chatId().toString(),
                 chat.kind().name().toLowerCase(Locale.ROOT),
                 chat.isPrivate() ? null : chat.title(),
-                chat.members().size(),
+                chat.memberCount(),
                 chat.isPrivate()
-                        ? chat.members().stream().map(UserId::toString).sorted().toList()
+                        ? member.pair().stream().map(UserId::toString).sorted().toList()
                         : List.of(),
-                views.of(newest),
+                shown.map(views::of).orElse(null),
                 newest.seq(),
-                seen,
-                unread);
+                read.seq(),
+                read.unread());
     }
 
     /// A place in the order of the list.

@@ -16,7 +16,7 @@ import org.springframework.stereotype.Component;
 /// Cursors as clients carry them: sealed, expiring, and bound to whom and what they were given
 /// for. Nothing that comes back from outside reaches the store unless it was made here.
 @Component
-class SealedCursors {
+public class SealedCursors {
     private static final Duration LIFE = Duration.ofHours(24);
     private static final int MOST_CHARACTERS = 2_048;
 
@@ -29,7 +29,7 @@ class SealedCursors {
     }
 
     /// @param context who may use it, and for what
-    String seal(byte[] cursor, String context) {
+    public String seal(byte[] cursor, String context) {
         byte[] dated =
                 ByteBuffer.allocate(Long.BYTES + cursor.length)
                         .putLong(clock.instant().plus(LIFE).toEpochMilli())
@@ -42,7 +42,7 @@ class SealedCursors {
 
     /// @throws SentinelException INVALID_CURSOR when it was altered, has expired, or was given
     ///     to somebody else or for something else
-    byte[] open(String sealed, String context) {
+    public byte[] open(String sealed, String context) {
         if (sealed.length() > MOST_CHARACTERS) {
             throw invalid(null);
         }

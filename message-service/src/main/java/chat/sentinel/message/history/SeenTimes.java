@@ -2,7 +2,7 @@ package chat.sentinel.message.history;
 
 import chat.sentinel.contracts.ChatId;
 import chat.sentinel.contracts.UserId;
-import chat.sentinel.message.chat.ChatAccess.Membership;
+import chat.sentinel.message.chat.Membership;
 import chat.sentinel.message.store.Entry;
 import chat.sentinel.message.store.Marks;
 import chat.sentinel.message.store.Marks.SeenMark;
@@ -34,8 +34,7 @@ class SeenTimes {
             return times;
         }
         Map<UserId, CompletionStage<Long>> watermarks = new HashMap<>();
-        chat.members()
-                .forEach(member -> watermarks.put(member, marks.seenSeq(chat.chatId(), member)));
+        chat.pair().forEach(member -> watermarks.put(member, marks.seenSeq(chat.chatId(), member)));
         Map<UserId, TreeMap<Long, Instant>> seen = new HashMap<>();
         watermarks.forEach(
                 (member, watermark) ->
@@ -43,7 +42,12 @@ class SeenTimes {
                                 member,
                                 marksOf(chat.chatId(), member, page, StoreCalls.await(watermark))));
         for (Entry entry : page) {
-            TreeMap<Long, Instant> ofPeer = seen.get(chat.peerOf(entry.senderId()));
+            UserId peer =
+                    chat.pair().stream()
+                            .filter(person -> !person.equals(entry.senderId()))
+                            .findFirst()
+                            .orElseThrow();
+            TreeMap<Long, Instant> ofPeer = seen.get(peer);
             Map.@Nullable Entry<Long, Instant> mark =
                     ofPeer == null ? null : ofPeer.ceilingEntry(entry.seq());
             if (mark != null) {

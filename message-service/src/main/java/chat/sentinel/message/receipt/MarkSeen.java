@@ -5,7 +5,7 @@ import chat.sentinel.contracts.ErrorCode;
 import chat.sentinel.contracts.SentinelException;
 import chat.sentinel.contracts.UserId;
 import chat.sentinel.message.chat.ChatAccess;
-import chat.sentinel.message.chat.ChatAccess.Membership;
+import chat.sentinel.message.chat.Membership;
 import chat.sentinel.message.delivery.Deliveries;
 import chat.sentinel.message.delivery.Outgoing;
 import chat.sentinel.message.recent.RecentEntries;
@@ -30,6 +30,9 @@ import org.springframework.stereotype.Component;
 public class MarkSeen {
     private static final Duration WAIT_FOR_HEAD = Duration.ofSeconds(2);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    /// Members of a group, up to whom all are told of each other's marks.
+    private static final int MOST_TOLD = 50;
 
     private final ChatAccess access;
     private final Marks marks;
@@ -72,7 +75,7 @@ public class MarkSeen {
     }
 
     private void mark(UserId user, ChatId chatId, long seq) throws InterruptedException {
-        Membership chat = StoreCalls.await(access.membership(chatId, user));
+        Membership chat = StoreCalls.await(access.member(chatId, user));
         if (StoreCalls.await(marks.seenSeq(chatId, user)) >= seq) {
             return;
         }
@@ -82,7 +85,18 @@ public class MarkSeen {
         byte[] event =
                 json.encode(
                         new ClientEvent.MessageSeen(chatId.toString(), user.toString(), seq, now));
-        deliveries.deliver(List.of(new Outgoing(chat.members(), event, null)));
+        deliveries.deliver(List.of(new Outgoing(told(chat), event, null)));
+    }
+
+    /// Everybody in a small chat; in a large one, where marks would outnumber messages by far, the
+    /// other devices of who has seen it.
+    private List<UserId> told(Membership chat) {
+        if (chat.isPrivate()) {
+            return chat.pair();
+        }
+        return chat.chat().memberCount() <= MOST_TOLD
+                ? StoreCalls.await(access.present(chat.chatId()))
+                : List.of(chat.userId());
     }
 
     private void waitForHead(ChatId chatId, long seq) throws InterruptedException {

@@ -4,7 +4,6 @@ import chat.sentinel.contracts.ChatId;
 import chat.sentinel.contracts.chat.ChatEvent;
 import chat.sentinel.message.store.Entry;
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.lettuce.core.RedisFuture;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
@@ -16,7 +15,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /// `head:{chat_id}` and `recent:{chat_id}`: how far a chat has come, and its newest entries
@@ -29,12 +32,16 @@ public class RecentEntries {
 
     private static final byte[] KEPT_ARGUMENT = number(KEPT);
     private static final byte[] LIFE = number(Duration.ofDays(2).toMillis());
+    private static final byte[] NOTHING = {};
     private static final String LAST = "last";
 
     private final StatefulRedisConnection<String, byte[]> connection;
     private final RedisScript advance;
     private final RedisScript fill;
     private final RedisScript newest;
+
+    /// Chats that went on while Redis was away: what it keeps of them is older than it should be.
+    private final Set<ChatId> stale = ConcurrentHashMap.newKeySet();
 
     RecentEntries(RedisConnections redis) {
         this.connection = redis.open();
@@ -44,17 +51,44 @@ public class RecentEntries {
     }
 
     /// One step forward, on the caller's connection so that it precedes the caller's next
-    /// command there.
-    public RedisFuture<?> advance(
-            RedisAsyncCommands<String, byte[]> redis, ChatId chat, long seq, byte[] entry) {
-        return advance.call(
-                redis,
-                ScriptOutputType.INTEGER,
-                keys(chat),
-                number(seq),
-                entry,
-                KEPT_ARGUMENT,
-                LIFE);
+    /// command there. Where it fails, what is kept of the chat is dropped as soon as Redis answers.
+    ///
+    /// @param entry null: it changes an earlier one, so what is kept of the chat is dropped
+    public void advance(
+            RedisAsyncCommands<String, byte[]> redis,
+            ChatId chat,
+            long seq,
+            byte @Nullable [] entry) {
+        var _ =
+                advance.call(
+                                redis,
+                                ScriptOutputType.INTEGER,
+                                keys(chat),
+                                number(seq),
+                                entry == null ? NOTHING : entry,
+                                KEPT_ARGUMENT,
+                                LIFE)
+                        .whenComplete(
+                                (_, failure) -> {
+                                    if (failure != null) {
+                                        stale.add(chat);
+                                    }
+                                });
+    }
+
+    @Scheduled(fixedDelay = 500)
+    void dropStale() {
+        if (!stale.isEmpty() && connection.isOpen()) {
+            List<ChatId> chats = List.copyOf(stale);
+            var _ =
+                    connection
+                            .async()
+                            .del(
+                                    chats.stream()
+                                            .map(RecentEntries::recentKey)
+                                            .toArray(String[]::new))
+                            .thenRun(() -> stale.removeAll(chats));
+        }
     }
 
     /// The highest numbered seq; empty where the cache does not know.

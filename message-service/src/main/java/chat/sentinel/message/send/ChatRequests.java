@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
 
 /// Finds chats that are asked for, and appends requests for those that are not there.
 @Component
-class ChatRequests {
+public class ChatRequests {
     private final ReadChat chats;
     private final CommandLog log;
     private final IdClock clock;
@@ -24,7 +24,7 @@ class ChatRequests {
     }
 
     /// @throws SentinelException CLOCK_SKEW
-    void check(CommandId id) {
+    public void check(CommandId id) {
         clock.check(id);
     }
 
@@ -34,14 +34,15 @@ class ChatRequests {
 
     /// @param command what is asked for, without who asks and where
     /// @throws SentinelException when the log does not confirm it
-    RequestedChat append(UserId caller, CommandId id, ChatId chatId, ChatCommand.Builder command) {
+    public RequestedChat append(
+            UserId caller, CommandId id, ChatId chatId, ChatCommand.Builder command) {
         try {
             log.append(
                             chatId,
                             command.setCommandId(id.byteString())
                                     .setChatId(chatId.byteString())
                                     .setSenderId(caller.byteString())
-                                    .setRulesVersion(SendMessage.RULES_VERSION)
+                                    .setRulesVersion(MemberCommands.RULES_VERSION)
                                     .build())
                     .join();
         } catch (CompletionException e) {

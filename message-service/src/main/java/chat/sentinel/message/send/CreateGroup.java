@@ -2,12 +2,10 @@ package chat.sentinel.message.send;
 
 import chat.sentinel.contracts.ChatId;
 import chat.sentinel.contracts.CommandId;
-import chat.sentinel.contracts.ErrorCode;
 import chat.sentinel.contracts.SentinelException;
 import chat.sentinel.contracts.UserId;
 import chat.sentinel.contracts.chat.ChatCommand;
-import chat.sentinel.message.people.People;
-import chat.sentinel.message.store.StoreCalls;
+import chat.sentinel.contracts.chat.NewMembersSee;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -19,13 +17,11 @@ import org.springframework.stereotype.Component;
 /// second one. Waits for stores: not for the threads of sockets.
 @Component
 public class CreateGroup {
-    private static final int LONGEST_TITLE = 200;
-
-    private final People people;
+    private final KnownPeople people;
     private final ChatRequests requests;
     private final SendProperties limits;
 
-    CreateGroup(People people, ChatRequests requests, SendProperties limits) {
+    CreateGroup(KnownPeople people, ChatRequests requests, SendProperties limits) {
         this.people = people;
         this.requests = requests;
         this.limits = limits;
@@ -33,7 +29,10 @@ public class CreateGroup {
 
     /// As it came. The creator is a member whether he is named or not.
     public record Request(
-            @Nullable String requestId, @Nullable String title, @Nullable List<String> memberIds) {}
+            @Nullable String requestId,
+            @Nullable String title,
+            @Nullable List<String> memberIds,
+            @Nullable String newMembersSee) {}
 
     /// @return whether it was there before; if not, the log has the request and its owner will
     ///     answer
@@ -42,47 +41,20 @@ public class CreateGroup {
     public RequestedChat create(UserId caller, Request request) throws InterruptedException {
         Fields fields = new Fields();
         CommandId id = fields.required("request_id", request.requestId(), CommandId::parse);
-        String title = fields.required("title", request.title(), CreateGroup::title);
+        String title = fields.required("title", request.title(), GroupFields::title);
+        NewMembersSee newMembersSee =
+                fields.optional(
+                        "new_members_see", request.newMembersSee(), GroupFields::newMembersSee);
         Set<UserId> members = members(caller, request.memberIds(), fields);
         fields.check();
-        return create(caller, Objects.requireNonNull(id), Objects.requireNonNull(title), members);
-    }
-
-    private static String title(String text) {
-        String title = text.strip();
-        if (title.isEmpty() || title.length() > LONGEST_TITLE) {
-            throw new IllegalArgumentException("has 1 to " + LONGEST_TITLE + " characters");
+        chat.sentinel.contracts.chat.CreateGroup.Builder group =
+                chat.sentinel.contracts.chat.CreateGroup.newBuilder()
+                        .setTitle(Objects.requireNonNull(title))
+                        .addAllMemberIds(members.stream().map(UserId::byteString).toList());
+        if (newMembersSee != null) {
+            group.setNewMembersSee(newMembersSee);
         }
-        if (!title.codePoints().allMatch(CreateGroup::isPlain)) {
-            throw new IllegalArgumentException("is one line of Unicode text");
-        }
-        return title;
-    }
-
-    /// No control character and no half of a surrogate pair.
-    private static boolean isPlain(int codePoint) {
-        int type = Character.getType(codePoint);
-        return type != Character.CONTROL
-                && type != Character.SURROGATE
-                && type != Character.LINE_SEPARATOR
-                && type != Character.PARAGRAPH_SEPARATOR;
-    }
-
-    /// user.events may be a moment behind a registration.
-    private void awaitAll(Set<UserId> members) throws InterruptedException {
-        long deadline = System.nanoTime() + StartPrivateChat.WAIT_FOR_PERSON.toNanos();
-        long pause = 50;
-        Set<UserId> missing = StoreCalls.await(people.missing(members));
-        while (!missing.isEmpty()) {
-            if (System.nanoTime() > deadline) {
-                throw new SentinelException(
-                        ErrorCode.USER_NOT_FOUND, ErrorCode.USER_NOT_FOUND.title());
-            }
-            // Ever longer: a thousand ids of nobody are to cost a few reads each, not forty.
-            Thread.sleep(pause);
-            pause *= 2;
-            missing = StoreCalls.await(people.missing(missing));
-        }
+        return create(caller, Objects.requireNonNull(id), members, group);
     }
 
     /// Without the creator.
@@ -104,25 +76,18 @@ public class CreateGroup {
         return members;
     }
 
-    private RequestedChat create(UserId caller, CommandId id, String title, Set<UserId> members)
+    private RequestedChat create(
+            UserId caller,
+            CommandId id,
+            Set<UserId> members,
+            chat.sentinel.contracts.chat.CreateGroup.Builder group)
             throws InterruptedException {
         requests.check(id);
         ChatId chatId = ChatId.ofGroup(caller, id.value());
         if (requests.exists(chatId)) {
             return new RequestedChat.Found(chatId);
         }
-        awaitAll(members);
-        return requests.append(
-                caller,
-                id,
-                chatId,
-                ChatCommand.newBuilder()
-                        .setCreateGroup(
-                                chat.sentinel.contracts.chat.CreateGroup.newBuilder()
-                                        .setTitle(title)
-                                        .addAllMemberIds(
-                                                members.stream()
-                                                        .map(UserId::byteString)
-                                                        .toList())));
+        people.awaitAll(members);
+        return requests.append(caller, id, chatId, ChatCommand.newBuilder().setCreateGroup(group));
     }
 }

@@ -2,13 +2,9 @@ package chat.sentinel.message.send;
 
 import chat.sentinel.contracts.ChatId;
 import chat.sentinel.contracts.CommandId;
-import chat.sentinel.contracts.ErrorCode;
 import chat.sentinel.contracts.Ids;
 import chat.sentinel.contracts.SentinelException;
 import chat.sentinel.contracts.chat.MessageType;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -56,20 +52,7 @@ public record SendMessageRequest(
         if (feature != null && !feature.equals("RELIABLE")) {
             fields.wrong("feature", "is RELIABLE");
         }
-        long bytes = utf8Length(text);
-        if (bytes < 0) {
-            fields.wrong("content", "is not Unicode text");
-        }
-        fields.check();
-        if (bytes > maxContentBytes) {
-            throw new SentinelException(
-                    ErrorCode.MESSAGE_TOO_LARGE,
-                    "content has "
-                            + bytes
-                            + " bytes in UTF-8, at most "
-                            + maxContentBytes
-                            + " are allowed");
-        }
+        ContentText.check(text, maxContentBytes, fields);
         return new Valid(
                 Objects.requireNonNull(id),
                 Objects.requireNonNull(chat),
@@ -86,15 +69,6 @@ public record SendMessageRequest(
             case "file" -> MessageType.FILE;
             default -> throw new IllegalArgumentException("is text, image or file");
         };
-    }
-
-    /// @return -1 for half a surrogate pair, which no UTF-8 can carry
-    private static long utf8Length(String text) {
-        try {
-            return StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text)).remaining();
-        } catch (CharacterCodingException e) {
-            return -1;
-        }
     }
 
     /// The request with every field as it should be.

@@ -11,6 +11,7 @@ import org.springframework.validation.annotation.Validated;
 /// @param clockSkew how far ahead of our clock the time in an id may lie
 /// @param confirmTimeout how long the log may take before a send's outcome is called unknown
 /// @param members of a group, its creator among them
+/// @param changeWithin how old a message may be to be edited, or deleted by its author
 /// @param partitions of chat.commands; fixed for the life of the topic
 /// @param replicas of each topic that message-service makes
 @Validated
@@ -20,5 +21,6 @@ public record SendProperties(
         @NotNull @DefaultValue("2m") Duration clockSkew,
         @NotNull @DefaultValue("5s") Duration confirmTimeout,
         @DefaultValue("1000") int members,
+        @NotNull @DefaultValue("48h") Duration changeWithin,
         @DefaultValue("12") int partitions,
         @DefaultValue("1") short replicas) {}

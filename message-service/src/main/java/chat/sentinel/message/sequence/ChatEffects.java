@@ -1,17 +1,20 @@
 package chat.sentinel.message.sequence;
 
 import chat.sentinel.contracts.ChatId;
+import chat.sentinel.contracts.chat.ChatCommand;
 import chat.sentinel.message.delivery.Deliveries;
 import chat.sentinel.message.delivery.Outgoing;
 import chat.sentinel.message.store.Entry;
 import chat.sentinel.message.store.LogPosition;
 import chat.sentinel.message.store.Marks;
+import chat.sentinel.message.store.Reactions;
 import chat.sentinel.message.store.ReadEntries;
 import chat.sentinel.message.store.WriteEntries;
 import chat.sentinel.message.store.WriteMembers;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -43,6 +46,7 @@ final class ChatEffects {
     record Tools(
             WriteEntries entries,
             WriteMembers members,
+            Reactions reactions,
             Marks marks,
             ReadEntries read,
             Deliveries deliveries,
@@ -72,7 +76,7 @@ final class ChatEffects {
     void add(Decision decision) {
         synchronized (this) {
             queue.add(decision);
-            if (!afterRows(decision).isEmpty()) {
+            if (decision instanceof Decision.Entered entered && !entered.afterRows().isEmpty()) {
                 behindRows++;
             }
             if (running) {
@@ -146,9 +150,9 @@ final class ChatEffects {
                                                     .applied(
                                                             chatId,
                                                             last.lastSeq(),
-                                                            last.position()))
+                                                            last.command().position()))
                             .thenRun(() -> batch.forEach(this::done));
-            case Decision.Redone redone -> follow(List.of(redone), List.of(redone.entry()));
+            case Decision.Redone redone -> follow(List.of(redone));
             case Decision.Repeated repeated -> tellAgain(repeated);
         };
     }
@@ -160,6 +164,10 @@ final class ChatEffects {
         LogPosition decided = last.row().position();
         List<Entry> entries = rows.stream().map(WriteEntries.Numbered::entry).toList();
         CompletableFuture<?> stage = step(EffectStep.IDS, last, () -> tools.entries().ids(rows));
+        Optional<Supplier<CompletionStage<?>>> targets = tools.entries().earlierTargets(rows);
+        if (targets.isPresent()) {
+            stage = stage.thenCompose(_ -> step(EffectStep.EARLIER_TARGETS, last, targets.get()));
+        }
         if (first.seq() % Entry.BUCKET_SIZE == 0) {
             stage =
                     stage.thenCompose(
@@ -183,20 +191,21 @@ final class ChatEffects {
                 .thenCompose(
                         _ -> {
                             stored = last.row().entry().seq();
-                            return follow(batch, entries);
+                            return follow(batch);
                         });
     }
 
     /// What comes after the entries are stored; all of it may be done twice.
-    private CompletableFuture<?> follow(List<? extends Decision> batch, List<Entry> entries) {
-        Decision last = batch.getLast();
+    private CompletableFuture<?> follow(List<? extends Decision.Entered> batch) {
+        Decision.Entered last = batch.getLast();
+        List<Entry> entries = batch.stream().<Entry>map(Decision.Entered::entry).toList();
         return step(EffectStep.ROWS, last, () -> rows(entries))
                 .thenRun(
                         () -> {
-                            tools.observer().before(EffectStep.DELIVERY, last.command());
+                            tools.observer().before(EffectStep.DELIVERY, kind(last));
                             List<Outgoing> outgoing =
                                     batch.stream()
-                                            .flatMap(decision -> afterRows(decision).stream())
+                                            .flatMap(entered -> entered.afterRows().stream())
                                             .toList();
                             if (!outgoing.isEmpty()) {
                                 tools.deliveries().deliver(outgoing);
@@ -205,19 +214,21 @@ final class ChatEffects {
                                             (int)
                                                     batch.stream()
                                                             .filter(
-                                                                    decision ->
-                                                                            !afterRows(decision)
+                                                                    entered ->
+                                                                            !entered.afterRows()
                                                                                     .isEmpty())
                                                             .count();
                                 }
                             }
-                            tools.observer().before(EffectStep.EVENTS, last.command());
-                            for (int i = 0; i < entries.size(); i++) {
-                                Decision decision = batch.get(i);
+                            tools.observer().before(EffectStep.EVENTS, kind(last));
+                            for (Decision.Entered entered : batch) {
                                 partition
                                         .opened()
                                         .events()
-                                        .publish(entries.get(i), () -> done(decision));
+                                        .publish(
+                                                entered.entry(),
+                                                entered.members(),
+                                                () -> done(entered));
                             }
                         });
     }
@@ -225,9 +236,7 @@ final class ChatEffects {
     private CompletionStage<?> rows(List<Entry> entries) {
         List<CompletableFuture<?>> writes = new ArrayList<>();
         for (Entry entry : entries) {
-            if (entry.body() instanceof Entry.Created created) {
-                writes.add(tools.members().created(entry, created).toCompletableFuture());
-            }
+            write(entry).ifPresent(write -> writes.add(write.toCompletableFuture()));
         }
         Seen.bySending(entries)
                 .forEach(
@@ -237,6 +246,17 @@ final class ChatEffects {
                                                 .seen(chatId, user, entry.seq())
                                                 .toCompletableFuture()));
         return CompletableFuture.allOf(writes.toArray(CompletableFuture<?>[]::new));
+    }
+
+    /// What an entry says of other tables than the log.
+    private Optional<CompletionStage<?>> write(Entry entry) {
+        return switch (entry.body()) {
+            case Entry.Created created -> Optional.of(tools.members().created(entry, created));
+            case Entry.Updated updated -> Optional.of(tools.members().updated(entry, updated));
+            case Entry.Membership change -> Optional.of(tools.members().changed(entry, change));
+            case Entry.Reacted reacted -> Optional.of(tools.reactions().write(entry, reacted));
+            case Entry.Message _, Entry.Edited _, Entry.Deleted _ -> Optional.empty();
+        };
     }
 
     private CompletableFuture<?> tellAgain(Decision.Repeated repeated) {
@@ -256,15 +276,13 @@ final class ChatEffects {
                                                                             .repeated(
                                                                                     entry,
                                                                                     repeated
-                                                                                            .sender(),
-                                                                                    repeated
-                                                                                            .requestId()))));
+                                                                                            .command()))));
                             done(repeated);
                         });
     }
 
     private void done(Decision decision) {
-        tools.observer().before(EffectStep.DONE, decision.command());
+        tools.observer().before(EffectStep.DONE, kind(decision));
         decision.inFlight().complete();
     }
 
@@ -277,16 +295,12 @@ final class ChatEffects {
                         step.name(),
                         partition::isDiscarded,
                         () -> {
-                            tools.observer().before(step, last.command());
+                            tools.observer().before(step, kind(last));
                             return write.get().thenApply(value -> (Object) Boolean.TRUE);
                         });
     }
 
-    private static List<Outgoing> afterRows(Decision decision) {
-        return switch (decision) {
-            case Decision.Numbered numbered -> numbered.afterRows();
-            case Decision.Redone redone -> redone.afterRows();
-            case Decision.Refused _, Decision.Repeated _ -> List.of();
-        };
+    private static ChatCommand.CommandCase kind(Decision decision) {
+        return decision.command().proto().getCommandCase();
     }
 }

@@ -3,17 +3,20 @@ package chat.sentinel.message.sequence;
 import chat.sentinel.contracts.ChatId;
 import chat.sentinel.contracts.CommandId;
 import chat.sentinel.contracts.UserId;
+import chat.sentinel.contracts.chat.ChatKind;
+import chat.sentinel.contracts.chat.NewMembersSee;
 import chat.sentinel.message.store.ChatHead;
+import chat.sentinel.message.store.ChatInfo;
 import chat.sentinel.message.store.Entry;
+import chat.sentinel.message.store.FindCommand.SentMessage;
 import chat.sentinel.message.store.LogPosition;
 import chat.sentinel.message.store.Member;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What the owner of a chat knows of it, as of the last decided record. Of the sequencer's
@@ -29,8 +32,10 @@ final class ChatState {
     /// Whether a read is under way that the next record needs.
     boolean reading;
 
-    private final Set<UserId> members = new LinkedHashSet<>();
+    private final Roster members = new Roster();
     private final LinkedHashMap<CommandId, Known> ids = new LinkedHashMap<>();
+    private ChatKind kind = ChatKind.CHAT_KIND_UNSPECIFIED;
+    private Entry.Updated info = new Entry.Updated("", NewMembersSee.FROM_JOINING);
     private long lastSeq;
     private long ordinal;
     private long maxIdTime;
@@ -43,8 +48,15 @@ final class ChatState {
         this.effects = effects;
     }
 
-    void load(List<Member> stays, ChatHead head) {
-        stays.stream().filter(Member::isPresent).map(Member::userId).forEach(members::add);
+    /// @param stays and `chat` as they were read before the head, so that neither is ahead of it;
+    ///     where they are behind, the records to redo bring what is missing
+    void load(List<Member> stays, Optional<ChatInfo> chat, ChatHead head) {
+        members.load(stays);
+        chat.ifPresent(
+                found -> {
+                    kind = found.kind();
+                    info = new Entry.Updated(found.title(), found.newMembersSee());
+                });
         lastSeq = head.lastSeq();
         ordinal = head.ordinal();
         applied = head.applied();
@@ -65,8 +77,17 @@ final class ChatState {
         return maxIdTime;
     }
 
-    Set<UserId> members() {
+    Roster members() {
         return members;
+    }
+
+    ChatKind kind() {
+        return kind;
+    }
+
+    /// Title, and what new members see.
+    Entry.Updated info() {
+        return info;
     }
 
     boolean isDecided(LogPosition position) {
@@ -80,6 +101,17 @@ final class ChatState {
     /// The entry that this command became, if that is in memory.
     @Nullable Known known(CommandId id) {
         return ids.get(id);
+    }
+
+    /// The message of this id, if that is in memory.
+    Optional<SentMessage> message(CommandId id) {
+        Known known = ids.get(id);
+        return known == null ? Optional.empty() : Optional.ofNullable(known.message());
+    }
+
+    /// A message that was read, as of now; from here on its changes are known.
+    void remember(CommandId id, SentMessage message) {
+        ids.put(id, new Known(message.seq(), message.senderId(), message, lastSeq));
     }
 
     /// Whether a command that is not in memory may still be an old one.
@@ -102,7 +134,11 @@ final class ChatState {
                         command.timestamp(),
                         ordinal,
                         body);
-        ids.put(command.id(), new Known(lastSeq, command.sender()));
+        SentMessage message =
+                body instanceof Entry.Message
+                        ? new SentMessage(lastSeq, command.sender(), command.timestamp(), false)
+                        : null;
+        ids.put(command.id(), new Known(lastSeq, command.sender(), message, lastSeq));
         decided(command);
         apply(entry);
         return entry;
@@ -114,8 +150,19 @@ final class ChatState {
 
     /// What an entry changes of the chat; once more after a redo is harmless.
     void apply(Entry entry) {
-        if (entry.body() instanceof Entry.Created created) {
-            members.addAll(created.memberIds());
+        members.apply(entry);
+        switch (entry.body()) {
+            case Entry.Created created -> {
+                kind = created.kind();
+                info = new Entry.Updated(created.title(), created.newMembersSee());
+            }
+            case Entry.Updated updated -> info = updated;
+            case Entry.Deleted deleted ->
+                    ids.computeIfPresent(
+                            deleted.target().id(), (_, known) -> known.deletedBy(entry.seq()));
+            case Entry.Membership _, Entry.Message _, Entry.Change _ -> {
+                // No more than who is in it.
+            }
         }
     }
 
@@ -128,7 +175,7 @@ final class ChatState {
         Iterator<Map.Entry<CommandId, Known>> oldestFirst = ids.entrySet().iterator();
         while (ids.size() > limit / 2) {
             Map.Entry<CommandId, Known> oldest = oldestFirst.next();
-            if (oldest.getValue().seq() > stored) {
+            if (oldest.getValue().changedSeq() > stored) {
                 return;
             }
             floor = Math.max(floor, oldest.getKey().millis());
@@ -140,5 +187,21 @@ final class ChatState {
         return !reading && waiting.isEmpty() && effects.isIdle();
     }
 
-    record Known(long seq, UserId sender) {}
+    /// A command that is in memory.
+    ///
+    /// @param seq of the entry that it became
+    /// @param message that entry, where it is a message
+    /// @param changedSeq of the last entry that says something of it
+    record Known(long seq, UserId sender, @Nullable SentMessage message, long changedSeq) {
+        Known deletedBy(long seq) {
+            return new Known(
+                    this.seq,
+                    sender,
+                    message == null
+                            ? null
+                            : new SentMessage(
+                                    message.seq(), message.senderId(), message.timestamp(), true),
+                    seq);
+        }
+    }
 }

@@ -6,10 +6,13 @@ import chat.sentinel.contracts.Ids;
 import chat.sentinel.contracts.UserId;
 import chat.sentinel.contracts.chat.ChatCommand;
 import chat.sentinel.contracts.chat.MessageType;
+import chat.sentinel.contracts.chat.NewMembersSee;
 import chat.sentinel.message.store.LogPosition;
+import chat.sentinel.message.store.Role;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /// A record of chat.commands, read.
 ///
@@ -53,6 +56,18 @@ record Command(
                     throw new IllegalArgumentException("peer_id is sender_id");
                 }
             }
+            case UPDATE_CHAT -> {
+                if (proto.getUpdateChat().getNewMembersSee() == NewMembersSee.UNRECOGNIZED) {
+                    throw new IllegalArgumentException("unknown choice of what new members see");
+                }
+            }
+            case ADD_MEMBER -> UserId.of(proto.getAddMember().getUserId());
+            case REMOVE_MEMBER -> UserId.of(proto.getRemoveMember().getUserId());
+            case CHANGE_ROLE -> {
+                UserId.of(proto.getChangeRole().getUserId());
+                Role.of(proto.getChangeRole().getRole());
+            }
+            case EDIT_MESSAGE, DELETE_MESSAGE, REACT -> CommandId.of(targetId(proto));
             case CREATE_GROUP -> proto.getCreateGroup().getMemberIdsList().forEach(UserId::of);
             case SEND_MESSAGE -> {
                 if (proto.getSendMessage().getType() == MessageType.UNRECOGNIZED) {
@@ -63,6 +78,21 @@ record Command(
             }
             case COMMAND_NOT_SET -> throw new IllegalArgumentException("no command");
         }
+    }
+
+    private static ByteString targetId(ChatCommand proto) {
+        return switch (proto.getCommandCase()) {
+            case EDIT_MESSAGE -> proto.getEditMessage().getTargetId();
+            case DELETE_MESSAGE -> proto.getDeleteMessage().getTargetId();
+            case REACT -> proto.getReact().getTargetId();
+            default -> ByteString.EMPTY;
+        };
+    }
+
+    /// The message that it changes; null: it changes none.
+    @Nullable CommandId target() {
+        ByteString target = targetId(proto);
+        return target.isEmpty() ? null : CommandId.of(target);
     }
 
     private static void checkOptional(ByteString id) {

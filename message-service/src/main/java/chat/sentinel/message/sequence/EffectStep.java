@@ -4,6 +4,8 @@ package chat.sentinel.message.sequence;
 public enum EffectStep {
     /// `message_ids`: which command became which entry.
     IDS,
+    /// What an entry changes in a row of an earlier bucket.
+    EARLIER_TARGETS,
     /// The chat's newest bucket, before the first entry in it.
     HEAD_BUCKET,
     /// The entries and the head of the chat, in one batch.

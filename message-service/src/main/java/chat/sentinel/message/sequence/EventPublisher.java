@@ -3,7 +3,6 @@ package chat.sentinel.message.sequence;
 import chat.sentinel.contracts.Topics;
 import chat.sentinel.contracts.UserId;
 import chat.sentinel.contracts.chat.ChatMember;
-import chat.sentinel.contracts.chat.MemberSpan;
 import chat.sentinel.message.store.Entry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,8 +37,9 @@ final class EventPublisher {
     private final CountDownLatch leaving = new CountDownLatch(1);
     private volatile boolean closed;
 
+    /// @param members what chat.members is told
     /// @param done called once the fact is on its topics
-    private record Fact(Entry entry, Runnable done) {}
+    private record Fact(Entry entry, List<ChatMember> members, Runnable done) {}
 
     EventPublisher(int partition, Map<String, Object> producerSettings, Duration linger) {
         this.transactionalId = "sentinel-chat-events-" + partition;
@@ -60,8 +60,8 @@ final class EventPublisher {
     }
 
     /// In the order of the calls.
-    void publish(Entry entry, Runnable done) {
-        queue.add(new Fact(entry, done));
+    void publish(Entry entry, List<ChatMember> members, Runnable done) {
+        queue.add(new Fact(entry, members, done));
     }
 
     /// From now on facts wait for no others: the partition is about to be handed over.
@@ -126,32 +126,16 @@ final class EventPublisher {
                                     Topics.CHAT_EVENTS,
                                     entry.chatId().toString(),
                                     entry.toEvent().toByteArray()));
-            if (entry.body() instanceof Entry.Created created) {
-                created.memberIds()
-                        .forEach(
-                                member ->
-                                        producer.send(
-                                                joined(
-                                                        entry,
-                                                        member,
-                                                        created.roleOf(member, entry))));
-            }
+            fact.members().forEach(member -> producer.send(state(entry, member)));
         }
         producer.commitTransaction();
     }
 
-    private static ProducerRecord<String, byte[]> joined(Entry entry, UserId member, String role) {
+    private static ProducerRecord<String, byte[]> state(Entry entry, ChatMember member) {
         return new ProducerRecord<>(
                 Topics.CHAT_MEMBERS,
-                entry.chatId() + ":" + member,
-                ChatMember.newBuilder()
-                        .setChatId(entry.chatId().byteString())
-                        .setUserId(member.byteString())
-                        .setRole(role)
-                        .addSpans(MemberSpan.newBuilder().setJoinedSeq(entry.seq()))
-                        .setSeq(entry.seq())
-                        .build()
-                        .toByteArray());
+                entry.chatId() + ":" + UserId.of(member.getUserId()),
+                member.toByteArray());
     }
 
     private static void pause(Duration duration) {

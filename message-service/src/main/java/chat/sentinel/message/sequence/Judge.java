@@ -1,26 +1,15 @@
 package chat.sentinel.message.sequence;
 
-import chat.sentinel.contracts.ChatId;
 import chat.sentinel.contracts.ErrorCode;
-import chat.sentinel.contracts.Ids;
 import chat.sentinel.contracts.UserId;
-import chat.sentinel.contracts.chat.ChatKind;
-import chat.sentinel.contracts.chat.CreateGroup;
-import chat.sentinel.contracts.chat.SendMessage;
 import chat.sentinel.message.delivery.Outgoing;
 import chat.sentinel.message.store.Entry;
 import chat.sentinel.message.store.WriteEntries;
-import com.google.protobuf.ByteString;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.UUID;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
-/// Judges a command that was not decided before, by what its chat is at that place of the log:
-/// it repeats an earlier one, is refused, or becomes the next entry. Reads no clock and no
-/// setting that could judge differently at another time.
+/// Decides a command that was not decided before: it repeats an earlier one, is refused, or becomes
+/// the next entry. What it means for its chat, [Rules] say.
 final class Judge {
     private final Outcomes outcomes;
     private final Consumer<List<Outgoing>> deliver;
@@ -36,107 +25,46 @@ final class Judge {
 
     /// The id is known: its sender is told again what became of it.
     void repeat(ChatState chat, Command command, long seq, UserId sender) {
-        if (!sender.equals(command.sender())) {
-            refuse(chat, command, outcomes.refused(command, ErrorCode.DUPLICATE_ID));
-            return;
+        if (sender.equals(command.sender())) {
+            tellAgain(chat, command, seq);
+        } else {
+            refuse(chat, command, ErrorCode.DUPLICATE_ID);
         }
-        tellAgain(chat, command, seq);
     }
 
     private void tellAgain(ChatState chat, Command command, long seq) {
-        boolean asksForChat = !command.proto().hasSendMessage();
-        chat.effects.add(
-                new Decision.Repeated(
-                        command.inFlight(),
-                        command.proto().getCommandCase(),
-                        seq,
-                        command.sender(),
-                        asksForChat ? command.id().toString() : null));
+        chat.effects.add(new Decision.Repeated(command, seq));
     }
 
-    /// The id is new.
+    /// The id is new, and the message that it may change is in memory, where there is one.
     void refuseOrNumber(ChatState chat, Command command) {
-        switch (command.proto().getCommandCase()) {
-            case START_PRIVATE_CHAT -> startPrivateChat(chat, command);
-            case CREATE_GROUP -> createGroup(chat, command);
-            case SEND_MESSAGE -> {
-                if (chat.members().contains(command.sender())) {
-                    number(chat, command, message(command.proto().getSendMessage()));
-                } else {
-                    refuse(chat, command, outcomes.refused(command, ErrorCode.CHAT_NOT_FOUND));
-                }
-            }
-            case COMMAND_NOT_SET ->
-                    throw new IllegalStateException("read() lets no such record pass");
+        switch (Rules.judge(chat, command)) {
+            case Rules.Accept(Entry.Body body) -> number(chat, command, body);
+            case Rules.Refuse(ErrorCode code) -> refuse(chat, command, code);
+            case Rules.Found(long seq) -> tellAgain(chat, command, seq);
         }
     }
 
-    private void startPrivateChat(ChatState chat, Command command) {
-        UserId peer = UserId.of(command.proto().getStartPrivateChat().getPeerId());
-        if (chat.exists() && chat.members().contains(command.sender())) {
-            // Another request made it: this one finds it.
-            tellAgain(chat, command, 1);
-        } else if (!chat.exists() && chat.chatId.equals(ChatId.ofPair(command.sender(), peer))) {
-            number(
-                    chat,
-                    command,
-                    new Entry.Created(ChatKind.PRIVATE, List.of(command.sender(), peer), ""));
-        } else {
-            refuse(chat, command, outcomes.refused(command, ErrorCode.CHAT_NOT_FOUND));
-        }
-    }
-
-    private void createGroup(ChatState chat, Command command) {
-        CreateGroup request = command.proto().getCreateGroup();
-        if (!chat.exists()
-                && chat.chatId.equals(ChatId.ofGroup(command.sender(), command.id().value()))) {
-            Set<UserId> members = new LinkedHashSet<>(List.of(command.sender()));
-            request.getMemberIdsList().forEach(member -> members.add(UserId.of(member)));
-            number(
-                    chat,
-                    command,
-                    new Entry.Created(ChatKind.GROUP, List.copyOf(members), request.getTitle()));
-        } else {
-            refuse(chat, command, outcomes.refused(command, ErrorCode.CHAT_NOT_FOUND));
-        }
-    }
-
-    private void refuse(ChatState chat, Command command, Outgoing outcome) {
+    private void refuse(ChatState chat, Command command, ErrorCode code) {
         chat.decided(command);
-        deliver.accept(List.of(outcome));
-        chat.effects.add(
-                new Decision.Refused(
-                        command.inFlight(),
-                        command.proto().getCommandCase(),
-                        command.position(),
-                        chat.lastSeq()));
+        deliver.accept(List.of(outcomes.refused(command, code)));
+        chat.effects.add(new Decision.Refused(command, chat.lastSeq()));
     }
 
     private void number(ChatState chat, Command command, Entry.Body body) {
         Entry entry = chat.number(command, body);
-        List<Outgoing> events = outcomes.of(entry, chat.members());
-        boolean afterRows = !(body instanceof Entry.Message) || chat.effects.deliversBehindRows();
+        List<Outgoing> events = outcomes.of(entry, chat.members().present(), command);
+        boolean changesChat = !(body instanceof Entry.Message || body instanceof Entry.Change);
+        boolean afterRows = changesChat || chat.effects.deliversBehindRows();
         if (!afterRows) {
             deliver.accept(events);
         }
         chat.effects.add(
                 new Decision.Numbered(
-                        command.inFlight(),
-                        command.proto().getCommandCase(),
+                        command,
                         new WriteEntries.Numbered(entry, command.position(), chat.maxIdTime()),
+                        MemberFacts.of(entry, chat.members()),
                         afterRows ? events : List.of()));
         chat.trimIds(idsInMemory);
-    }
-
-    private static Entry.Message message(SendMessage send) {
-        return new Entry.Message(
-                send.getType(),
-                send.getContent(),
-                optional(send.getMediaId()),
-                optional(send.getReplyTo()));
-    }
-
-    private static @Nullable UUID optional(ByteString id) {
-        return id.isEmpty() ? null : Ids.uuid(id);
     }
 }

@@ -2,15 +2,14 @@ package chat.sentinel.message.sequence;
 
 import chat.sentinel.contracts.ErrorCode;
 import chat.sentinel.contracts.UserId;
-import chat.sentinel.contracts.chat.ChatKind;
+import chat.sentinel.message.delivery.Answer;
 import chat.sentinel.message.delivery.Outgoing;
 import chat.sentinel.message.store.Entry;
-import chat.sentinel.message.wire.ChatView;
 import chat.sentinel.message.wire.ClientEvent;
 import chat.sentinel.message.wire.ClientJson;
-import chat.sentinel.message.wire.MessageViews;
+import chat.sentinel.message.wire.EntryEvents;
 import java.time.Instant;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -19,89 +18,92 @@ import org.springframework.stereotype.Component;
 @Component
 class Outcomes {
     private final ClientJson json;
-    private final MessageViews views;
+    private final EntryEvents events;
 
-    Outcomes(ClientJson json, MessageViews views) {
+    Outcomes(ClientJson json, EntryEvents events) {
         this.json = json;
-        this.views = views;
+        this.events = events;
     }
 
     /// A numbered entry, to everyone whom it concerns.
-    List<Outgoing> of(Entry entry, Collection<UserId> members) {
+    ///
+    /// @param members who is in the chat with this entry
+    List<Outgoing> of(Entry entry, List<UserId> members, Command command) {
+        boolean changesEarlier = entry.body() instanceof Entry.Change;
         Outgoing.Numbered numbered =
-                new Outgoing.Numbered(entry.chatId(), entry.seq(), entry.toEvent().toByteArray());
-        return switch (entry.body()) {
-            case Entry.Message _ ->
-                    List.of(new Outgoing(List.copyOf(members), message(entry), numbered));
-            case Entry.Created created -> {
-                UserId caller = entry.senderId();
-                List<UserId> others =
-                        created.memberIds().stream()
-                                .filter(member -> !member.equals(caller))
-                                .toList();
-                yield List.of(
-                        new Outgoing(
-                                List.of(caller),
-                                chatStarted(entry, created, entry.id().toString()),
-                                numbered),
-                        new Outgoing(others, chatStarted(entry, created, null), null));
-            }
-        };
+                new Outgoing.Numbered(
+                        entry.chatId(),
+                        entry.seq(),
+                        changesEarlier ? null : entry.toEvent().toByteArray());
+        Outgoing.Reply reply = reply(command, new Answer(entry.id(), entry.seq(), null));
+        if (entry.body() instanceof Entry.Created) {
+            UserId caller = entry.senderId();
+            List<UserId> others =
+                    members.stream().filter(member -> !member.equals(caller)).toList();
+            return List.of(
+                    new Outgoing(
+                            List.of(caller), event(entry, entry.id().toString()), numbered, reply),
+                    new Outgoing(others, event(entry, null), null));
+        }
+        return List.of(
+                new Outgoing(concerned(entry, members), event(entry, null), numbered, reply));
+    }
+
+    /// Who was removed is told, too.
+    private static List<UserId> concerned(Entry entry, List<UserId> members) {
+        if (!(entry.body() instanceof Entry.Removed removed)) {
+            return members;
+        }
+        List<UserId> all = new ArrayList<>(members);
+        all.add(removed.userId());
+        return all;
     }
 
     /// The entry that a repeated command became, to the one who repeated it.
-    Outgoing repeated(Entry entry, UserId sender, @Nullable String requestId) {
-        return switch (entry.body()) {
-            case Entry.Message _ -> new Outgoing(List.of(sender), message(entry), null);
-            case Entry.Created created ->
-                    new Outgoing(List.of(sender), chatStarted(entry, created, requestId), null);
-        };
+    Outgoing repeated(Entry entry, Command command) {
+        boolean asksForChat = entry.body() instanceof Entry.Created;
+        return new Outgoing(
+                List.of(command.sender()),
+                event(entry, asksForChat ? command.id().toString() : null),
+                null,
+                reply(command, new Answer(command.id(), entry.seq(), null)));
     }
 
     /// To the sender: under the id of what was asked for.
     Outgoing refused(Command command, ErrorCode code) {
         ClientEvent event =
-                command.proto().hasSendMessage()
-                        ? new ClientEvent.MessageRejected(
-                                command.id().toString(),
-                                command.chatId().toString(),
-                                code.code(),
-                                code.retryable())
-                        : new ClientEvent.Failed(
-                                "error",
-                                command.id().toString(),
-                                null,
-                                code.code(),
-                                code.title(),
-                                code.retryable(),
-                                null,
-                                List.of(),
-                                Instant.ofEpochMilli(command.timestamp()));
-        return new Outgoing(List.of(command.sender()), json.encode(event), null);
+                switch (command.proto().getCommandCase()) {
+                    case SEND_MESSAGE, EDIT_MESSAGE, DELETE_MESSAGE, REACT ->
+                            new ClientEvent.MessageRejected(
+                                    command.id().toString(),
+                                    command.chatId().toString(),
+                                    code.code(),
+                                    code.retryable());
+                    default ->
+                            new ClientEvent.Failed(
+                                    "error",
+                                    command.id().toString(),
+                                    null,
+                                    code.code(),
+                                    code.title(),
+                                    code.retryable(),
+                                    null,
+                                    List.of(),
+                                    Instant.ofEpochMilli(command.timestamp()));
+                };
+        return new Outgoing(
+                List.of(command.sender()),
+                json.encode(event),
+                null,
+                reply(command, new Answer(command.id(), 0, code)));
     }
 
-    private byte[] message(Entry entry) {
-        return json.encode(new ClientEvent.ReceiveMessage(views.of(entry)));
+    private static Outgoing.@Nullable Reply reply(Command command, Answer answer) {
+        String node = command.proto().getSenderNode();
+        return node.isEmpty() ? null : new Outgoing.Reply(node, answer);
     }
 
-    private byte[] chatStarted(Entry entry, Entry.Created created, @Nullable String requestId) {
-        boolean group = created.kind() == ChatKind.GROUP;
-        ChatView chat =
-                new ChatView(
-                        entry.chatId().toString(),
-                        group ? "group" : "private",
-                        group ? created.title() : null,
-                        created.memberIds().size(),
-                        group
-                                ? List.of()
-                                : created.memberIds().stream().map(UserId::toString).toList(),
-                        null,
-                        entry.seq(),
-                        entry.seq(),
-                        0);
-        return json.encode(
-                group
-                        ? new ClientEvent.ChatCreated(requestId, chat)
-                        : new ClientEvent.PrivateChatStarted(requestId, chat));
+    private byte[] event(Entry entry, @Nullable String requestId) {
+        return json.encode(events.of(entry, requestId));
     }
 }

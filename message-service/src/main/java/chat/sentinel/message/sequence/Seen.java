@@ -11,14 +11,19 @@ import java.util.Map;
 final class Seen {
     private Seen() {}
 
-    /// Who sends has seen what came before; who is in a new chat has seen that it began.
+    /// Who sends has seen what came before; who is in a new chat, or comes into one, has seen it
+    /// so far.
     static Map<UserId, Entry> bySending(List<Entry> entries) {
         Map<UserId, Entry> last = new LinkedHashMap<>();
         for (Entry entry : entries) {
-            if (entry.body() instanceof Entry.Created created) {
-                created.memberIds().forEach(member -> last.put(member, entry));
-            } else {
-                last.put(entry.senderId(), entry);
+            switch (entry.body()) {
+                case Entry.Created created ->
+                        created.memberIds().forEach(member -> last.put(member, entry));
+                case Entry.Added added -> last.put(added.userId(), entry);
+                case Entry.Message _ -> last.put(entry.senderId(), entry);
+                case Entry.Updated _, Entry.Membership _, Entry.Change _ -> {
+                    // Says nothing of what its sender has read.
+                }
             }
         }
         return last;

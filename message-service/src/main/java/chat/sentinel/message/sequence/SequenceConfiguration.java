@@ -4,6 +4,7 @@ import chat.sentinel.message.delivery.Deliveries;
 import chat.sentinel.message.store.FindCommand;
 import chat.sentinel.message.store.LogGenerations;
 import chat.sentinel.message.store.Marks;
+import chat.sentinel.message.store.Reactions;
 import chat.sentinel.message.store.ReadChat;
 import chat.sentinel.message.store.ReadEntries;
 import chat.sentinel.message.store.WriteEntries;
@@ -30,6 +31,7 @@ class SequenceConfiguration {
             LogGenerations generations,
             WriteEntries entries,
             WriteMembers members,
+            Reactions reactions,
             Marks marks,
             ReadEntries read) {
         Sequencer sequencer(
@@ -47,7 +49,15 @@ class SequenceConfiguration {
                     outcomes,
                     deadLetters,
                     new ChatEffects.Tools(
-                            entries, members, marks, read, deliveries, outcomes, retry, observer),
+                            entries,
+                            members,
+                            reactions,
+                            marks,
+                            read,
+                            deliveries,
+                            outcomes,
+                            retry,
+                            observer),
                     properties);
         }
     }
@@ -59,9 +69,10 @@ class SequenceConfiguration {
             LogGenerations generations,
             WriteEntries entries,
             WriteMembers members,
+            Reactions reactions,
             Marks marks,
             ReadEntries read) {
-        return new Stores(chats, commands, generations, entries, members, marks, read);
+        return new Stores(chats, commands, generations, entries, members, reactions, marks, read);
     }
 
     @Bean(destroyMethod = "shutdownNow")

@@ -1,11 +1,15 @@
 package chat.sentinel.message.sequence;
 
 import chat.sentinel.contracts.ChatId;
+import chat.sentinel.contracts.CommandId;
 import chat.sentinel.message.delivery.Deliveries;
 import chat.sentinel.message.delivery.Outgoing;
+import chat.sentinel.message.store.ChatHead;
+import chat.sentinel.message.store.ChatInfo;
 import chat.sentinel.message.store.Entry;
 import chat.sentinel.message.store.FindCommand;
 import chat.sentinel.message.store.LogGenerations;
+import chat.sentinel.message.store.Member;
 import chat.sentinel.message.store.ReadChat;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
@@ -165,6 +169,13 @@ final class Sequencer {
         }
     }
 
+    /// What a chat was before its head was read.
+    private record Beginning(List<Member> members, Optional<ChatInfo> info) {
+        void of(ChatState chat, ChatHead head) {
+            chat.load(members, info, head);
+        }
+    }
+
     /// Members first, then the head: so no member is ahead of the head.
     private ChatState load(ChatId chatId, OwnedPartition partition) {
         ChatState chat =
@@ -175,16 +186,16 @@ final class Sequencer {
                 "load of chat " + chatId,
                 () ->
                         chats.members(chatId)
+                                .thenCombine(chats.info(chatId), Beginning::new)
                                 .thenCompose(
-                                        members ->
+                                        beginning ->
                                                 chats.head(chatId)
                                                         .thenApply(
                                                                 head ->
-                                                                        (Runnable)
-                                                                                () ->
-                                                                                        chat.load(
-                                                                                                members,
-                                                                                                head))),
+                                                                        () ->
+                                                                                beginning.of(
+                                                                                        chat,
+                                                                                        head))),
                 Runnable::run);
         return chat;
     }
@@ -238,10 +249,13 @@ final class Sequencer {
                         chat.apply(entry);
                         chat.effects.add(
                                 new Decision.Redone(
-                                        command.inFlight(),
-                                        command.proto().getCommandCase(),
+                                        command,
                                         entry,
-                                        outcomes.of(entry, chat.members())));
+                                        MemberFacts.of(entry, chat.members()),
+                                        outcomes.of(
+                                                entry,
+                                                chat.members().presentAt(entry.seq()),
+                                                command)));
                     } else {
                         command.inFlight().complete();
                     }
@@ -265,10 +279,27 @@ final class Sequencer {
                                                     command,
                                                     applied.entry().seq(),
                                                     applied.entry().senderId()),
-                                    () -> judge.refuseOrNumber(chat, command)));
+                                    () -> judgeNew(chat, command)));
         } else {
-            judge.refuseOrNumber(chat, command);
+            judgeNew(chat, command);
         }
+    }
+
+    /// The message that it changes is brought into memory first, and changes there from then on.
+    private void judgeNew(ChatState chat, Command command) {
+        CommandId target = command.target();
+        if (target == null || chat.known(target) != null || !chat.mayBeOlder(target)) {
+            judge.refuseOrNumber(chat, command);
+            return;
+        }
+        read(
+                chat,
+                "look-up of the target " + target,
+                () -> commands.message(chat.lastSeq(), chat.chatId, target),
+                (Optional<FindCommand.SentMessage> found) -> {
+                    found.ifPresent(message -> chat.remember(target, message));
+                    judge.refuseOrNumber(chat, command);
+                });
     }
 
     /// A read that the next record of this chat needs: only this chat waits for it.

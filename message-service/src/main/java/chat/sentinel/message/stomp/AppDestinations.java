@@ -3,8 +3,12 @@ package chat.sentinel.message.stomp;
 import chat.sentinel.contracts.Destinations;
 import chat.sentinel.contracts.ErrorCode;
 import chat.sentinel.contracts.SentinelException;
+import chat.sentinel.contracts.UserId;
 import chat.sentinel.message.history.ReadOneChat;
+import chat.sentinel.message.history.Sync;
 import chat.sentinel.message.receipt.MarkSeen;
+import chat.sentinel.message.send.ChangeMessage;
+import chat.sentinel.message.send.PendingSends;
 import chat.sentinel.message.send.RequestedChat;
 import chat.sentinel.message.send.SendMessage;
 import chat.sentinel.message.send.SendMessageRequest;
@@ -32,9 +36,11 @@ class AppDestinations {
     private static final Logger log = LoggerFactory.getLogger(AppDestinations.class);
 
     private final SendMessage sendMessage;
+    private final ChangeMessage changeMessage;
     private final StartPrivateChat startPrivateChat;
     private final ReadOneChat readChat;
     private final MarkSeen markSeen;
+    private final Sync sync;
     private final ClientJson json;
     private final Clock clock;
     private final Executor waiting =
@@ -43,15 +49,19 @@ class AppDestinations {
 
     AppDestinations(
             SendMessage sendMessage,
+            ChangeMessage changeMessage,
             StartPrivateChat startPrivateChat,
             ReadOneChat readChat,
             MarkSeen markSeen,
+            Sync sync,
             ClientJson json,
             Clock clock) {
         this.sendMessage = sendMessage;
+        this.changeMessage = changeMessage;
         this.startPrivateChat = startPrivateChat;
         this.readChat = readChat;
         this.markSeen = markSeen;
+        this.sync = sync;
         this.json = json;
         this.clock = clock;
     }
@@ -61,7 +71,19 @@ class AppDestinations {
     CompletableFuture<?> send(
             StompSession session, String destination, byte[] body, Runnable done) {
         return switch (destination) {
-            case Destinations.SEND_MESSAGE -> sendMessage(session, body, done);
+            case Destinations.SEND_MESSAGE ->
+                    accepted(
+                            session,
+                            body,
+                            SendMessageRequest.class,
+                            SendMessageRequest::messageId,
+                            sendMessage::accept,
+                            done);
+            case Destinations.EDIT_MESSAGE ->
+                    changeMessage(session, body, changeMessage::edit, done);
+            case Destinations.DELETE_MESSAGE ->
+                    changeMessage(session, body, changeMessage::delete, done);
+            case Destinations.REACT -> changeMessage(session, body, changeMessage::react, done);
             case Destinations.START_PRIVATE_CHAT ->
                     waitingFor(
                             session,
@@ -73,6 +95,8 @@ class AppDestinations {
             case Destinations.MESSAGE_SEEN ->
                     waitingFor(
                             session, body, MarkSeen.Request.class, _ -> null, this::markSeen, done);
+            case Destinations.SYNC ->
+                    waitingFor(session, body, Sync.Request.class, _ -> null, this::sync, done);
             default -> {
                 failed(
                         session,
@@ -86,11 +110,36 @@ class AppDestinations {
         };
     }
 
-    private CompletableFuture<?> sendMessage(StompSession session, byte[] body, Runnable done) {
-        SendMessageRequest request = null;
+    private CompletableFuture<?> changeMessage(
+            StompSession session,
+            byte[] body,
+            Accepting<ChangeMessage.Request> action,
+            Runnable done) {
+        return accepted(
+                session,
+                body,
+                ChangeMessage.Request.class,
+                ChangeMessage.Request::messageId,
+                action,
+                done);
+    }
+
+    private interface Accepting<T> {
+        Sending accept(UserId sender, PendingSends pending, T request);
+    }
+
+    /// What goes into the log in the order of the session's frames.
+    private <T> CompletableFuture<?> accepted(
+            StompSession session,
+            byte[] body,
+            Class<T> type,
+            Function<T, @Nullable String> messageId,
+            Accepting<T> action,
+            Runnable done) {
+        T request = null;
         try {
-            request = json.decode(body, SendMessageRequest.class);
-            Sending sending = sendMessage.accept(session.userId(), session.pending, request);
+            request = json.decode(body, type);
+            Sending sending = action.accept(session.userId(), session.pending, request);
             sending.durable()
                     .whenComplete(
                             (_, failure) -> {
@@ -110,7 +159,7 @@ class AppDestinations {
                             });
             return sending.taken();
         } catch (SentinelException e) {
-            failed(session, null, request == null ? null : request.messageId(), e);
+            failed(session, null, request == null ? null : messageId.apply(request), e);
             return CompletableFuture.completedFuture(null);
         }
     }
@@ -121,13 +170,34 @@ class AppDestinations {
                 instanceof RequestedChat.Found found) {
             session.event(
                     new ClientEvent.PrivateChatStarted(
-                            request.requestId(), readChat.of(session.userId(), found.chatId())));
+                            request.requestId(),
+                            readChat.of(session.userId(), found.chatId()),
+                            null));
         }
     }
 
     private void markSeen(StompSession session, MarkSeen.Request request)
             throws InterruptedException {
         markSeen.mark(session.userId(), request);
+    }
+
+    /// The events of a page are bounded, so that they fit into the buffer of the socket.
+    private void sync(StompSession session, Sync.Request request) {
+        Sync.Page page = sync.since(session.userId(), request);
+        page.chats().forEach(chat -> chat.events().forEach(session::event));
+        session.event(
+                new ClientEvent.SyncComplete(
+                        page.left(),
+                        page.chats().stream()
+                                .map(
+                                        chat ->
+                                                new ClientEvent.SyncedChat(
+                                                        chat.chatId(),
+                                                        chat.throughSeq(),
+                                                        chat.storedSeq(),
+                                                        chat.headSeq(),
+                                                        chat.code()))
+                                .toList()));
     }
 
     /// Requests that wait for stores, each on a thread of its own; the session's later frames

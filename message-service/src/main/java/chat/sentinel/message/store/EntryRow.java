@@ -3,26 +3,33 @@ package chat.sentinel.message.store;
 import chat.sentinel.contracts.ChatId;
 import chat.sentinel.contracts.CommandId;
 import chat.sentinel.contracts.UserId;
-import chat.sentinel.contracts.chat.ChatCreated;
+import chat.sentinel.contracts.chat.ChatEvent;
 import chat.sentinel.contracts.chat.EncryptedContent;
 import chat.sentinel.contracts.chat.MessageType;
 import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/// A row of `messages` and the [Entry] in it.
+/// A row of `messages` and the [Entry] in it. A message has its fields in columns; of any other
+/// entry `kind` is the name of its fact in [ChatEvent], and `detail` that fact.
 final class EntryRow {
     static final String COLUMNS =
             "seq, message_id, kind, sender_id, type, timestamp, ordinal, content,"
                     + " content_key_id, detail, media_id, reply_to";
 
-    private static final String CREATED = "chat_created";
-    private static final String MESSAGE = "message";
+    /// What later entries write into the row of a message.
+    static final String CHANGES = "edited_at, deleted_at, reacted";
+
+    static final String MESSAGE = "message";
 
     private EntryRow() {}
 
@@ -35,27 +42,35 @@ final class EntryRow {
                         .setUuid("sender_id", entry.senderId().value())
                         .setInstant("timestamp", Instant.ofEpochMilli(entry.timestamp()))
                         .setLong("ordinal", entry.ordinal());
-        return switch (entry.body()) {
-            case Entry.Created created ->
-                    row.setString("kind", CREATED)
-                            .setByteBuffer(
-                                    "detail",
-                                    created.toProto().toByteString().asReadOnlyByteBuffer());
-            case Entry.Message message -> bind(row, message);
-        };
+        return entry.body() instanceof Entry.Message message
+                ? bind(row, message)
+                : bind(row, entry.body());
     }
 
     private static BoundStatementBuilder bind(BoundStatementBuilder empty, Entry.Message message) {
+        EncryptedContent content = Objects.requireNonNull(message.content());
         BoundStatementBuilder row =
                 empty.setString("kind", MESSAGE)
                         .setString("type", message.type().name().toLowerCase(Locale.ROOT))
-                        .setByteBuffer(
-                                "content", message.content().getCiphertext().asReadOnlyByteBuffer())
-                        .setString("content_key_id", message.content().getContentKeyId());
+                        .setByteBuffer("content", content.getCiphertext().asReadOnlyByteBuffer())
+                        .setString("content_key_id", content.getContentKeyId());
         if (message.mediaId() != null) {
             row = row.setUuid("media_id", message.mediaId());
         }
         return message.replyTo() == null ? row : row.setUuid("reply_to", message.replyTo());
+    }
+
+    private static BoundStatementBuilder bind(BoundStatementBuilder row, Entry.Body body) {
+        Entry.Body kept =
+                body instanceof Entry.Edited edited
+                        ? new Entry.Edited(edited.target(), null)
+                        : body;
+        ChatEvent event = Facts.put(ChatEvent.newBuilder(), kept).build();
+        FieldDescriptor fact = event.getAllFields().keySet().iterator().next();
+        return row.setString("kind", fact.getName())
+                .setByteBuffer(
+                        "detail",
+                        ((Message) event.getField(fact)).toByteString().asReadOnlyByteBuffer());
     }
 
     static Entry read(ChatId chatId, Row row) {
@@ -71,34 +86,51 @@ final class EntryRow {
 
     private static Entry.Body body(Row row) {
         String kind = Objects.requireNonNull(row.getString("kind"));
-        return switch (kind) {
-            case CREATED -> created(row);
-            case MESSAGE ->
-                    new Entry.Message(
-                            MessageType.valueOf(
-                                    Objects.requireNonNull(row.getString("type"))
-                                            .toUpperCase(Locale.ROOT)),
-                            EncryptedContent.newBuilder()
-                                    .setContentKeyId(
-                                            Objects.requireNonNull(row.getString("content_key_id")))
-                                    .setCiphertext(
-                                            ByteString.copyFrom(
-                                                    Objects.requireNonNull(
-                                                            row.getByteBuffer("content"))))
-                                    .build(),
-                            row.getUuid("media_id"),
-                            row.getUuid("reply_to"));
-            default -> throw new IllegalStateException("an entry of a newer version: " + kind);
-        };
+        if (kind.equals(MESSAGE)) {
+            return new Entry.Message(
+                    MessageType.valueOf(
+                            Objects.requireNonNull(row.getString("type")).toUpperCase(Locale.ROOT)),
+                    content(row),
+                    row.getUuid("media_id"),
+                    row.getUuid("reply_to"),
+                    new Entry.Changes(
+                            millis(row, "edited_at"),
+                            millis(row, "deleted_at"),
+                            row.getBoolean("reacted")));
+        }
+        FieldDescriptor fact = ChatEvent.getDescriptor().findFieldByName(kind);
+        if (fact == null) {
+            throw new IllegalStateException("an entry of a newer version: " + kind);
+        }
+        try {
+            ChatEvent.Builder event = ChatEvent.newBuilder();
+            event.setField(
+                    fact,
+                    event.newBuilderForField(fact)
+                            .mergeFrom(
+                                    ByteString.copyFrom(
+                                            Objects.requireNonNull(row.getByteBuffer("detail"))))
+                            .build());
+            return Facts.body(event.build());
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("a stored entry cannot be read", e);
+        }
     }
 
-    private static Entry.Created created(Row row) {
-        try {
-            return Entry.Created.of(
-                    ChatCreated.parseFrom(Objects.requireNonNull(row.getByteBuffer("detail"))));
-        } catch (InvalidProtocolBufferException e) {
-            throw new IllegalStateException("a stored chat entry cannot be read", e);
-        }
+    private static @Nullable EncryptedContent content(Row row) {
+        ByteBuffer ciphertext = row.getByteBuffer("content");
+        return ciphertext == null
+                ? null
+                : EncryptedContent.newBuilder()
+                        .setContentKeyId(
+                                Objects.requireNonNullElse(row.getString("content_key_id"), ""))
+                        .setCiphertext(ByteString.copyFrom(ciphertext))
+                        .build();
+    }
+
+    private static long millis(Row row, String column) {
+        Instant time = row.getInstant(column);
+        return time == null ? 0 : time.toEpochMilli();
     }
 
     private static UUID uuid(Row row, String column) {

@@ -3,7 +3,9 @@ package chat.sentinel.message.store;
 import chat.sentinel.contracts.ChatId;
 import chat.sentinel.contracts.UserId;
 import chat.sentinel.contracts.chat.ChatKind;
+import chat.sentinel.contracts.chat.NewMembersSee;
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import java.util.ArrayList;
@@ -17,17 +19,23 @@ import org.springframework.stereotype.Component;
 /// What the store knows of a chat: what it is, who is in it, how far it has come.
 @Component
 public class ReadChat {
+    private static final String STAYS =
+            "SELECT user_id, joined_seq, left_seq, sees_from, role FROM members ";
+
     private final CqlSession session;
     private final PreparedStatement info;
     private final PreparedStatement members;
+    private final PreparedStatement stays;
     private final PreparedStatement head;
 
     ReadChat(CqlSession session) {
         this.session = session;
-        this.info = session.prepare("SELECT kind, title, head_bucket FROM chats WHERE chat_id = ?");
-        this.members =
+        this.info =
                 session.prepare(
-                        "SELECT user_id, joined_seq, left_seq, role FROM members WHERE chat_id = ?");
+                        "SELECT kind, title, new_members_see, member_count, head_bucket"
+                                + " FROM chats WHERE chat_id = ?");
+        this.members = session.prepare(STAYS + "WHERE chat_id = ?");
+        this.stays = session.prepare(STAYS + "WHERE chat_id = ? AND user_id = ?");
         this.head =
                 session.prepare(
                         "SELECT last_seq, last_ordinal, applied, max_id_time FROM messages"
@@ -41,21 +49,21 @@ public class ReadChat {
                         rows ->
                                 Optional.ofNullable(rows.one())
                                         .filter(row -> row.getString("kind") != null)
-                                        .map(
-                                                row ->
-                                                        new ChatInfo(
-                                                                chatId,
-                                                                ChatKind.valueOf(
-                                                                        Objects.requireNonNull(
-                                                                                row.getString(
-                                                                                        "kind"))),
-                                                                row.getString("title"),
-                                                                row.getInt("head_bucket"))));
+                                        .map(row -> info(chatId, row)));
     }
 
     /// Every stay of every member, past ones too.
     public CompletionStage<List<Member>> members(ChatId chatId) {
-        return session.executeAsync(members.bind(chatId.value()))
+        return members(members.bind(chatId.value()));
+    }
+
+    /// Every stay of one person, the oldest first; empty for one who never was in the chat.
+    public CompletionStage<List<Member>> stays(ChatId chatId, UserId userId) {
+        return members(stays.bind(chatId.value(), userId.value()));
+    }
+
+    private CompletionStage<List<Member>> members(BoundStatement query) {
+        return session.executeAsync(query)
                 .thenCompose(
                         rows -> {
                             List<Member> all = new ArrayList<>();
@@ -95,11 +103,27 @@ public class ReadChat {
                         });
     }
 
+    private static ChatInfo info(ChatId chatId, Row row) {
+        String newMembersSee = row.getString("new_members_see");
+        return new ChatInfo(
+                chatId,
+                ChatKind.valueOf(Objects.requireNonNull(row.getString("kind"))),
+                Objects.requireNonNullElse(row.getString("title"), ""),
+                newMembersSee == null
+                        ? NewMembersSee.FROM_JOINING
+                        : NewMembersSee.valueOf(newMembersSee),
+                row.getInt("member_count"),
+                row.getInt("head_bucket"));
+    }
+
     private static Member member(Row row) {
+        String role = row.getString("role");
+        long joinedSeq = row.getLong("joined_seq");
         return new Member(
                 new UserId(Objects.requireNonNull(row.getUuid("user_id"))),
-                row.getLong("joined_seq"),
+                joinedSeq,
                 row.getLong("left_seq"),
-                Objects.requireNonNullElse(row.getString("role"), "member"));
+                row.isNull("sees_from") ? joinedSeq : row.getLong("sees_from"),
+                role == null ? Role.MEMBER : Role.parse(role));
     }
 }

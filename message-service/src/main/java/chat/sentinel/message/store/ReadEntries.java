@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -16,6 +17,9 @@ import org.springframework.stereotype.Component;
 /// Entries of one bucket, in pages of the driver.
 @Component
 public class ReadEntries {
+    private static final String SELECT =
+            "SELECT " + EntryRow.COLUMNS + ", " + EntryRow.CHANGES + " ";
+
     private final CqlSession session;
     private final PreparedStatement downwards;
     private final PreparedStatement upwards;
@@ -25,19 +29,14 @@ public class ReadEntries {
         this.session = session;
         this.downwards =
                 session.prepare(
-                        "SELECT "
-                                + EntryRow.COLUMNS
-                                + " FROM messages WHERE chat_id = ? AND bucket = ? AND seq < ?");
+                        SELECT + "FROM messages WHERE chat_id = ? AND bucket = ? AND seq < ?");
         this.upwards =
                 session.prepare(
-                        "SELECT "
-                                + EntryRow.COLUMNS
-                                + " FROM messages WHERE chat_id = ? AND bucket = ? AND seq > ? ORDER BY seq ASC");
+                        SELECT
+                                + "FROM messages WHERE chat_id = ? AND bucket = ? AND seq > ? ORDER BY seq ASC");
         this.one =
                 session.prepare(
-                        "SELECT "
-                                + EntryRow.COLUMNS
-                                + " FROM messages WHERE chat_id = ? AND bucket = ? AND seq = ?");
+                        SELECT + "FROM messages WHERE chat_id = ? AND bucket = ? AND seq = ?");
     }
 
     /// Newest first, below `beforeSeq`.
@@ -55,7 +54,40 @@ public class ReadEntries {
         return page(chatId, upwards.bind(chatId.value(), bucket, afterSeq), size, null);
     }
 
+    /// One entry; an edit with what its target says now.
     public CompletionStage<Optional<Entry>> at(ChatId chatId, long seq) {
+        return row(chatId, seq)
+                .thenCompose(
+                        found ->
+                                found.isEmpty()
+                                        ? CompletableFuture.completedFuture(found)
+                                        : complete(found.get()).thenApply(Optional::of));
+    }
+
+    /// The same entries, each edit with what its target says now.
+    public CompletionStage<List<Entry>> complete(List<Entry> entries) {
+        List<CompletableFuture<Entry>> all =
+                entries.stream().map(entry -> complete(entry).toCompletableFuture()).toList();
+        return CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new))
+                .thenApply(_ -> all.stream().map(CompletableFuture::join).toList());
+    }
+
+    private CompletionStage<Entry> complete(Entry entry) {
+        if (!(entry.body() instanceof Entry.Edited edited)) {
+            return CompletableFuture.completedFuture(entry);
+        }
+        return row(entry.chatId(), edited.target().seq())
+                .thenApply(
+                        target ->
+                                target.map(Entry::body)
+                                        .map(Entry.Message.class::cast)
+                                        .map(Entry.Message::content)
+                                        .map(now -> new Entry.Edited(edited.target(), now))
+                                        .map(entry::with)
+                                        .orElse(entry));
+    }
+
+    private CompletionStage<Optional<Entry>> row(ChatId chatId, long seq) {
         return session.executeAsync(one.bind(chatId.value(), Entry.bucketOf(seq), seq))
                 .thenApply(
                         rows ->

@@ -2,6 +2,7 @@ package chat.sentinel.message.store;
 
 import chat.sentinel.contracts.ChatId;
 import chat.sentinel.contracts.UserId;
+import chat.sentinel.contracts.chat.EncryptedContent;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.BatchStatement;
 import com.datastax.oss.driver.api.core.cql.BatchStatementBuilder;
@@ -9,12 +10,17 @@ import com.datastax.oss.driver.api.core.cql.BatchType;
 import com.datastax.oss.driver.api.core.cql.BatchableStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
 /// The writes that make entries durable in the store. Each carries its entry's seq (for
@@ -22,12 +28,17 @@ import org.springframework.stereotype.Component;
 /// nothing.
 @Component
 public class WriteEntries {
+    private static final String TARGET = " WHERE chat_id = ? AND bucket = ? AND seq = ?";
+
     private final CqlSession session;
     private final Marks marks;
     private final PreparedStatement id;
     private final PreparedStatement entry;
     private final PreparedStatement headBucket;
     private final PreparedStatement applied;
+    private final PreparedStatement edit;
+    private final PreparedStatement delete;
+    private final PreparedStatement react;
 
     WriteEntries(CqlSession session, Marks marks) {
         this.session = session;
@@ -49,6 +60,17 @@ public class WriteEntries {
         this.applied =
                 session.prepare(
                         "UPDATE messages USING TIMESTAMP ? SET applied = ? WHERE chat_id = ? AND bucket = ?");
+        this.edit =
+                session.prepare(
+                        "UPDATE messages USING TIMESTAMP ? SET content = ?, content_key_id = ?, edited_at = ?"
+                                + TARGET);
+        this.delete =
+                session.prepare(
+                        "UPDATE messages USING TIMESTAMP ? SET content = null, content_key_id = null,"
+                                + " media_id = null, deleted_at = ?"
+                                + TARGET);
+        this.react =
+                session.prepare("UPDATE messages USING TIMESTAMP ? SET reacted = true" + TARGET);
     }
 
     /// Step one: which command became which entry.
@@ -83,9 +105,59 @@ public class WriteEntries {
                 headBucket.bind(firstSeq, Entry.bucketOf(firstSeq), chatId.value()));
     }
 
+    /// Before the entries: what they change in rows of earlier buckets than their own.
+    ///
+    /// @return whether there is such a row, and then the write
+    public Optional<Supplier<CompletionStage<?>>> earlierTargets(List<Numbered> numbered) {
+        Map<Integer, List<BatchableStatement<?>>> byBucket = new HashMap<>();
+        for (Numbered n : numbered) {
+            if (n.entry().body() instanceof Entry.Change change && !isNear(n.entry(), change)) {
+                byBucket.computeIfAbsent(
+                                Entry.bucketOf(change.target().seq()), _ -> new ArrayList<>())
+                        .add(target(n.entry(), change));
+            }
+        }
+        return byBucket.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        () ->
+                                CompletableFuture.allOf(
+                                        byBucket.values().stream()
+                                                .map(this::execute)
+                                                .map(CompletionStage::toCompletableFuture)
+                                                .toArray(CompletableFuture<?>[]::new)));
+    }
+
+    private static boolean isNear(Entry entry, Entry.Change change) {
+        return entry.bucket() == Entry.bucketOf(change.target().seq());
+    }
+
+    private BatchableStatement<?> target(Entry entry, Entry.Change change) {
+        UUID chat = entry.chatId().value();
+        long seq = change.target().seq();
+        int bucket = Entry.bucketOf(seq);
+        Instant at = Instant.ofEpochMilli(entry.timestamp());
+        return switch (change) {
+            case Entry.Edited edited -> {
+                EncryptedContent content = Objects.requireNonNull(edited.content());
+                yield edit.bind(
+                        entry.seq(),
+                        content.getCiphertext().asReadOnlyByteBuffer(),
+                        content.getContentKeyId(),
+                        at,
+                        chat,
+                        bucket,
+                        seq);
+            }
+            case Entry.Deleted _ -> delete.bind(entry.seq(), at, chat, bucket, seq);
+            case Entry.Reacted _ -> react.bind(entry.seq(), chat, bucket, seq);
+        };
+    }
+
     /// Step two: entries of one bucket, in order, with the head as of the last one, the position
     /// up to which the chat's records are decided, and who has seen the chat up to them by
-    /// sending, in one batch of one partition: all of it or nothing.
+    /// sending, in one batch of one partition: all of it or nothing. What an entry changes in a
+    /// row of the same bucket is part of it.
     ///
     /// @param seenBy up to which of these entries each of their senders has seen the chat
     public CompletionStage<?> entries(
@@ -99,6 +171,9 @@ public class WriteEntries {
                             .setLong("max_id_time", n.maxIdTime())
                             .setLong("write_time", n.entry().seq())
                             .build());
+            if (n.entry().body() instanceof Entry.Change change && isNear(n.entry(), change)) {
+                rows.add(target(n.entry(), change));
+            }
         }
         Entry last = numbered.getLast().entry();
         rows.add(

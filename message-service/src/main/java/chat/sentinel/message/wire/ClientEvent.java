@@ -3,6 +3,7 @@ package chat.sentinel.message.wire;
 import chat.sentinel.contracts.SentinelException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What a client's event queue carries: JSON objects with an `event` name.
@@ -34,22 +35,55 @@ public sealed interface ClientEvent {
     }
 
     /// @param requestId to the caller only
-    record PrivateChatStarted(String event, @Nullable String requestId, ChatView chat)
+    /// @param message the entry with which it began; null: it was there
+    record PrivateChatStarted(
+            String event, @Nullable String requestId, ChatView chat, @Nullable MessageView message)
             implements ClientEvent {
-        public PrivateChatStarted(@Nullable String requestId, ChatView chat) {
-            this("private_chat_started", requestId, chat);
+        public PrivateChatStarted(
+                @Nullable String requestId, ChatView chat, @Nullable MessageView message) {
+            this("private_chat_started", requestId, chat, message);
         }
     }
 
     /// A group, to everybody in it.
     ///
     /// @param requestId to the caller only
-    record ChatCreated(String event, @Nullable String requestId, ChatView chat)
+    /// @param message the entry with which it began
+    record ChatCreated(String event, @Nullable String requestId, ChatView chat, MessageView message)
             implements ClientEvent {
-        public ChatCreated(@Nullable String requestId, ChatView chat) {
-            this("chat_created", requestId, chat);
+        public ChatCreated(@Nullable String requestId, ChatView chat, MessageView message) {
+            this("chat_created", requestId, chat, message);
         }
     }
+
+    /// The group is another from here on: `event` is what the system entry says, as
+    /// `member_added`. To everyone in it, and to who was removed.
+    record ChatChanged(String event, MessageView message) implements ClientEvent {
+        public ChatChanged(MessageView message) {
+            this(Objects.requireNonNull(message.content()), message);
+        }
+    }
+
+    /// An earlier message was edited, deleted or reacted to; which, `event` says.
+    ///
+    /// @param messageId of the change
+    /// @param userId who changed it
+    /// @param content of an edit; null there: the message was deleted since
+    /// @param emoji of a reaction
+    /// @param removed whether the reaction was taken back
+    record MessageChanged(
+            String event,
+            String messageId,
+            String chatId,
+            long seq,
+            String userId,
+            Instant timestamp,
+            String targetMessageId,
+            long targetSeq,
+            @Nullable String content,
+            @Nullable String emoji,
+            @Nullable Boolean removed)
+            implements ClientEvent {}
 
     /// Everything up to `seq` was seen by `userId`.
     record MessageSeen(String event, String chatId, String userId, long seq, Instant at)
@@ -63,6 +97,26 @@ public sealed interface ClientEvent {
     record SyncRequired(String event, @Nullable String chatId, boolean all) implements ClientEvent {
         public static final SyncRequired ALL = new SyncRequired("sync_required", null, true);
     }
+
+    /// All that was asked for by `/app/sync`, or as much of it as fits, was sent before this.
+    ///
+    /// @param left stored entries that did not fit: ask again from each `through_seq`
+    record SyncComplete(String event, long left, List<SyncedChat> chats) implements ClientEvent {
+        public SyncComplete(long left, List<SyncedChat> chats) {
+            this("sync_complete", left, chats);
+        }
+    }
+
+    /// @param throughSeq up to here the client has everything
+    /// @param storedSeq the newest stored entry that the client may see
+    /// @param headSeq the newest numbered one; null: not known just now
+    /// @param code why nothing was sent of it, as `chat_not_found`; null: it was
+    record SyncedChat(
+            String chatId,
+            long throughSeq,
+            long storedSeq,
+            @Nullable Long headSeq,
+            @Nullable String code) {}
 
     /// A request that could not be done; the socket stays.
     record Failed(

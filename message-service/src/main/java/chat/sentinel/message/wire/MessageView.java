@@ -7,10 +7,12 @@ import org.jspecify.annotations.Nullable;
 /// One entry as clients see it. `type` is text, image or file, or `system` for what the chat
 /// itself says.
 ///
-/// @param content of a message its text; of a system entry what happened, as `chat_created`; null:
-///     it cannot be opened, for its key is gone
+/// @param content of a message its text; of a system entry what happened, as `member_added`; null:
+///     the message was deleted, or it cannot be opened, for its key is gone
 /// @param seenAt in a private chat when the other person saw it; null: not yet, or not known
 ///     here
+/// @param reactions empty where they are not known, as in events
+/// @param change of a system entry, what it says; null: a message
 public record MessageView(
         String messageId,
         String chatId,
@@ -24,10 +26,28 @@ public record MessageView(
         @Nullable String mediaId,
         @Nullable Instant editedAt,
         @Nullable Instant deletedAt,
-        List<String> reactions) {
-    public MessageView withSeenAt(@Nullable Instant at) {
+        List<ReactionView> reactions,
+        @Nullable ChangeView change) {
+    public MessageView with(@Nullable Instant seen, List<ReactionView> known) {
         return new MessageView(
-                messageId, chatId, senderId, type, timestamp, content, at, seq, replyTo, mediaId,
-                editedAt, deletedAt, reactions);
+                messageId, chatId, senderId, type, timestamp, content, seen, seq, replyTo, mediaId,
+                editedAt, deletedAt, known, change);
     }
+
+    /// What a system entry says; `sender_id` did it.
+    ///
+    /// @param userId who came, went or has another role
+    /// @param role since then
+    /// @param title since then
+    /// @param newMembersSee since then: `from_joining` or `everything`
+    /// @param memberCount since then
+    public record ChangeView(
+            @Nullable String userId,
+            @Nullable String role,
+            @Nullable String title,
+            @Nullable String newMembersSee,
+            @Nullable Integer memberCount) {}
+
+    /// @param userIds of the first fifty
+    public record ReactionView(String emoji, int count, List<String> userIds) {}
 }

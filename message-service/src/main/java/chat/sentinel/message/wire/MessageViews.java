@@ -1,7 +1,12 @@
 package chat.sentinel.message.wire;
 
+import chat.sentinel.contracts.ChatId;
+import chat.sentinel.contracts.CommandId;
+import chat.sentinel.contracts.chat.EncryptedContent;
+import chat.sentinel.contracts.chat.NewMembersSee;
 import chat.sentinel.message.content.ContentCipher;
 import chat.sentinel.message.store.Entry;
+import chat.sentinel.message.wire.MessageView.ChangeView;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -22,36 +27,105 @@ public class MessageViews {
         this.cipher = cipher;
     }
 
+    /// An entry that has a line of its own ([Entry#isShown]).
     public MessageView of(Entry entry) {
         return switch (entry.body()) {
             case Entry.Message message ->
                     view(
                             entry,
                             message.type().name().toLowerCase(Locale.ROOT),
-                            text(entry, message),
-                            message.replyTo(),
-                            message.mediaId());
-            case Entry.Created _ -> view(entry, "system", "chat_created", null, null);
+                            text(entry.chatId(), entry.id(), message.content()),
+                            message,
+                            null);
+            case Entry.Created created ->
+                    system(
+                            entry,
+                            "chat_created",
+                            null,
+                            null,
+                            created.title(),
+                            created.newMembersSee(),
+                            created.memberIds().size());
+            case Entry.Updated updated ->
+                    system(
+                            entry,
+                            "chat_updated",
+                            null,
+                            null,
+                            updated.title(),
+                            updated.newMembersSee(),
+                            null);
+            case Entry.Added added ->
+                    system(
+                            entry,
+                            "member_added",
+                            added.userId().toString(),
+                            "member",
+                            null,
+                            null,
+                            added.memberCount());
+            case Entry.Removed removed ->
+                    system(
+                            entry,
+                            "member_removed",
+                            removed.userId().toString(),
+                            null,
+                            null,
+                            null,
+                            removed.memberCount());
+            case Entry.RoleChanged changed ->
+                    system(
+                            entry,
+                            "role_changed",
+                            changed.userId().toString(),
+                            changed.role().toString(),
+                            null,
+                            null,
+                            null);
+            case Entry.Change _ ->
+                    throw new IllegalArgumentException("a change shows in its target");
         };
     }
 
+    /// As on the wire.
+    public static String name(NewMembersSee newMembersSee) {
+        return newMembersSee == NewMembersSee.EVERYTHING ? "everything" : "from_joining";
+    }
+
     /// Content that does not open must not keep anybody from the rest of the chat.
-    private @Nullable String text(Entry entry, Entry.Message message) {
-        try {
-            return cipher.decrypt(entry.chatId(), entry.id(), message.content());
-        } catch (ContentCipher.DoesNotOpen e) {
-            log.error(
-                    "Entry {} of chat {} is shown without content", entry.seq(), entry.chatId(), e);
+    ///
+    /// @param content encrypted for the message `id`; null: there is none any more
+    @Nullable String text(ChatId chatId, CommandId id, @Nullable EncryptedContent content) {
+        if (content == null) {
             return null;
         }
+        try {
+            return cipher.decrypt(chatId, id, content);
+        } catch (ContentCipher.DoesNotOpen e) {
+            log.error("Message {} of chat {} is shown without content", id, chatId, e);
+            return null;
+        }
+    }
+
+    private static MessageView system(
+            Entry entry,
+            String what,
+            @Nullable String userId,
+            @Nullable String role,
+            @Nullable String title,
+            @Nullable NewMembersSee newMembersSee,
+            @Nullable Integer memberCount) {
+        String see = newMembersSee == null ? null : name(newMembersSee);
+        return view(
+                entry, "system", what, null, new ChangeView(userId, role, title, see, memberCount));
     }
 
     private static MessageView view(
             Entry entry,
             String type,
             @Nullable String content,
-            @Nullable UUID replyTo,
-            @Nullable UUID mediaId) {
+            Entry.@Nullable Message message,
+            @Nullable ChangeView change) {
         return new MessageView(
                 entry.id().toString(),
                 entry.chatId().toString(),
@@ -61,10 +135,19 @@ public class MessageViews {
                 content,
                 null,
                 entry.seq(),
-                replyTo == null ? null : replyTo.toString(),
-                mediaId == null ? null : mediaId.toString(),
-                null,
-                null,
-                List.of());
+                message == null ? null : string(message.replyTo()),
+                message == null ? null : string(message.mediaId()),
+                message == null ? null : time(message.changes().editedAt()),
+                message == null ? null : time(message.changes().deletedAt()),
+                List.of(),
+                change);
+    }
+
+    private static @Nullable String string(@Nullable UUID id) {
+        return id == null ? null : id.toString();
+    }
+
+    private static @Nullable Instant time(long millis) {
+        return millis == 0 ? null : Instant.ofEpochMilli(millis);
     }
 }

@@ -10,6 +10,7 @@ import chat.sentinel.contracts.ErrorCode;
 import chat.sentinel.contracts.SentinelException;
 import chat.sentinel.contracts.UserId;
 import chat.sentinel.contracts.chat.ChatKind;
+import chat.sentinel.contracts.chat.NewMembersSee;
 import chat.sentinel.message.TestCluster;
 import chat.sentinel.message.store.Entry;
 import chat.sentinel.message.store.StoreCalls;
@@ -41,13 +42,13 @@ class ChatAccessTest {
         assertNoSuchChat(alice);
         write(List.of(alice));
         assertNoSuchChat(alice);
-        assertThat(access.cached(chat)).isNull();
+        assertThat(access.cached(chat, alice)).isNull();
 
         write(List.of(alice, bob));
-        assertThat(StoreCalls.await(access.membership(chat, alice)).members())
+        assertThat(StoreCalls.await(access.member(chat, alice)).pair())
                 .containsExactlyInAnyOrder(alice, bob);
-        assertThat(access.cached(chat)).isNotNull();
-        assertThat(StoreCalls.await(access.membership(chat, bob)).peerOf(bob)).isEqualTo(alice);
+        assertThat(access.cached(chat, alice)).isNotNull();
+        assertThat(StoreCalls.await(access.member(chat, bob)).peer()).isEqualTo(alice);
         assertNoSuchChat(new UserId(UUID.randomUUID()));
     }
 
@@ -60,28 +61,30 @@ class ChatAccessTest {
                                 Stream.of(alice),
                                 Stream.generate(() -> new UserId(UUID.randomUUID())).limit(999))
                         .toList();
-        Entry.Created created = new Entry.Created(ChatKind.GROUP, members, "all of us");
+        Entry.Created created =
+                new Entry.Created(ChatKind.GROUP, members, "all of us", NewMembersSee.FROM_JOINING);
         Entry entry = new Entry(group, 1, CommandId.next(), alice, 0, 0, created);
         var writing = cluster.bean(0, WriteMembers.class).created(entry, created);
         await().pollInterval(Duration.ofMillis(1))
                 .ignoreExceptionsMatching(SentinelException.class::isInstance)
                 .untilAsserted(
                         () ->
-                                assertThat(StoreCalls.await(access.membership(group, alice)))
+                                assertThat(StoreCalls.await(access.member(group, alice)))
                                         .isNotNull());
-        assertThat(StoreCalls.await(access.membership(group, alice)).members()).hasSize(1_000);
+        assertThat(StoreCalls.await(access.present(group))).hasSize(1_000);
         StoreCalls.await(writing);
     }
 
     private void assertNoSuchChat(UserId user) {
-        assertThatThrownBy(() -> StoreCalls.await(access.membership(chat, user)))
+        assertThatThrownBy(() -> StoreCalls.await(access.member(chat, user)))
                 .isInstanceOfSatisfying(
                         SentinelException.class,
                         e -> assertThat(e.code()).isEqualTo(ErrorCode.CHAT_NOT_FOUND));
     }
 
     private void write(List<UserId> members) {
-        Entry.Created created = new Entry.Created(ChatKind.PRIVATE, members, "");
+        Entry.Created created =
+                new Entry.Created(ChatKind.PRIVATE, members, "", NewMembersSee.FROM_JOINING);
         StoreCalls.await(
                 cluster.bean(0, WriteMembers.class)
                         .created(

@@ -9,6 +9,7 @@ import chat.sentinel.contracts.chat.EncryptedContent;
 import chat.sentinel.contracts.chat.MessageType;
 import chat.sentinel.message.store.Entry;
 import chat.sentinel.testkit.Backends;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -83,7 +84,7 @@ class EventPublisherTest {
                                 null,
                                 null));
         CountDownLatch published = new CountDownLatch(1);
-        events.publish(entry, published::countDown);
+        events.publish(entry, List.of(), published::countDown);
         assertThat(published.await(20, TimeUnit.SECONDS)).as("entry %s", seq).isTrue();
         return entry;
     }

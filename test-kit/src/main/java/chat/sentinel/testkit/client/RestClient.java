@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -69,6 +70,20 @@ public final class RestClient {
     }
 
     public Answer call(String method, String path, @Nullable String json) {
+        return call(method, path, json, Map.of());
+    }
+
+    /// A change that carries its id.
+    public Answer change(String id, String method, String path, @Nullable Object body) {
+        return call(
+                method,
+                path,
+                body == null ? null : JSON.writeValueAsString(body),
+                Map.of("Idempotency-Key", id));
+    }
+
+    public Answer call(
+            String method, String path, @Nullable String json, Map<String, String> headers) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(base.resolve(path))
                         .timeout(Duration.ofSeconds(15))
@@ -77,6 +92,7 @@ public final class RestClient {
                                 json == null
                                         ? HttpRequest.BodyPublishers.noBody()
                                         : HttpRequest.BodyPublishers.ofString(json));
+        headers.forEach(request::header);
         if (json != null) {
             request.header("Content-Type", "application/json");
         }

@@ -5,7 +5,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +15,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A person with one device: sends, and does with `seq` what every client has to do. Of
-/// numbered messages it takes the next one, ignores what it has, and fetches where something is
-/// missing.
+/// A person with one device: sends, and does with `seq` what every client has to do ([ChatLog]):
+/// where something is missing, it syncs.
 public final class TestUser implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -26,9 +24,8 @@ public final class TestUser implements AutoCloseable {
     public final String userId;
     public final RestClient rest;
     private final String token;
-    private final Map<String, List<JsonNode>> chats = new LinkedHashMap<>();
+    private final Map<String, ChatLog> chats = new LinkedHashMap<>();
     private final List<JsonNode> events = new ArrayList<>();
-    private boolean fetchAll;
     private @Nullable StompClient socket;
     private URI endpoint;
 
@@ -61,7 +58,7 @@ public final class TestUser implements AutoCloseable {
                         .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
                         .join();
         synchronized (this) {
-            fetchAll = true;
+            chats.values().forEach(ChatLog::mayMiss);
         }
         return this;
     }
@@ -108,6 +105,41 @@ public final class TestUser implements AutoCloseable {
                         "content",
                         content));
         return messageId;
+    }
+
+    /// Edits a message and does not wait.
+    ///
+    /// @return the id of the edit
+    public String edits(String chatId, String messageId, String content) {
+        return changes("/app/edit_message", chatId, messageId, newId(), Map.of("content", content));
+    }
+
+    /// Deletes a message and does not wait.
+    ///
+    /// @return the id of the deletion
+    public String deletes(String chatId, String messageId) {
+        return changes("/app/delete_message", chatId, messageId, newId(), Map.of());
+    }
+
+    /// Reacts to a message, or takes that back, and does not wait.
+    ///
+    /// @return the id of the reaction
+    public String reacts(String chatId, String messageId, String emoji, boolean remove) {
+        return changes(
+                "/app/react", chatId, messageId, newId(), Map.of("emoji", emoji, "remove", remove));
+    }
+
+    /// Changes a message under an id that may have been used before.
+    ///
+    /// @return that id
+    public String changes(
+            String destination, String chatId, String messageId, String id, Map<String, ?> more) {
+        Map<String, Object> body = new LinkedHashMap<>(more);
+        body.put("message_id", id);
+        body.put("chat_id", chatId);
+        body.put("target_message_id", messageId);
+        send(destination, body);
+        return id;
     }
 
     public void marksSeen(String chatId, long seq) {
@@ -162,6 +194,16 @@ public final class TestUser implements AutoCloseable {
                                 && messageId.equals(text(event.path("message"), "message_id")));
     }
 
+    /// The event of this change of a message.
+    public JsonNode awaitChange(String id) {
+        return awaitEvent(event -> id.equals(text(event, "message_id")) && event.has("target_seq"));
+    }
+
+    public JsonNode awaitRejected(String id) {
+        return awaitEvent(
+                event -> is(event, "message_rejected") && id.equals(text(event, "message_id")));
+    }
+
     /// Everything heard so far.
     public synchronized List<JsonNode> events() {
         return List.copyOf(events);
@@ -181,17 +223,19 @@ public final class TestUser implements AutoCloseable {
                 .toList();
     }
 
-    /// Entries of the chat, ascending, without gaps, complete up to what the server has numbered.
+    /// What this client shows of the chat: messages as they are now and what the chat says of
+    /// itself, ascending, without gaps, complete up to what the server has numbered.
     public List<JsonNode> entries(String chatId) {
-        boolean complete;
+        ChatLog log;
         synchronized (this) {
-            complete = !fetchAll;
+            log = chats.computeIfAbsent(chatId, _ -> new ChatLog());
+            if (log.isComplete()) {
+                return log.shown();
+            }
         }
-        if (!complete || gap(chatId)) {
-            fetch(chatId);
-        }
+        sync(chatId, log);
         synchronized (this) {
-            return List.copyOf(chats.getOrDefault(chatId, List.of()));
+            return log.shown();
         }
     }
 
@@ -228,53 +272,35 @@ public final class TestUser implements AutoCloseable {
 
     private synchronized void heard(JsonNode event) {
         events.add(event);
-        if (is(event, "receive_message")) {
-            add(event.path("message"));
-        } else if (is(event, "sync_required")) {
-            fetchAll = true;
+        if (is(event, "sync_required")) {
+            chats.values().forEach(ChatLog::mayMiss);
+        }
+        String chatId = ChatLog.chatOf(event);
+        if (chatId != null) {
+            chats.computeIfAbsent(chatId, _ -> new ChatLog()).add(event);
         }
         notifyAll();
     }
 
-    private synchronized void add(JsonNode entry) {
-        List<JsonNode> log = chats.computeIfAbsent(text(entry, "chat_id"), _ -> new ArrayList<>());
-        long seq = entry.path("seq").asLong();
-        if (log.stream().noneMatch(known -> known.path("seq").asLong() == seq)) {
-            log.add(entry);
-            log.sort(Comparator.comparingLong(known -> known.path("seq").asLong()));
-        }
-    }
-
-    private synchronized boolean gap(String chatId) {
-        List<JsonNode> log = chats.getOrDefault(chatId, List.of());
-        return log.isEmpty() || log.getLast().path("seq").asLong() != log.size();
-    }
-
-    private void fetch(String chatId) {
+    private void sync(String chatId, ChatLog log) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < deadline) {
-            long after = contiguous(chatId);
-            JsonNode page =
-                    rest.get("/users/chat/" + chatId + "?page_size=100&after_seq=" + after)
-                            .expect(200);
-            page.path("messages").forEach(this::add);
-            long head = Math.max(page.path("head_seq").asLong(0), page.path("stored_seq").asLong());
-            if (contiguous(chatId) >= head) {
-                return;
+            long through;
+            synchronized (this) {
+                through = log.through();
+            }
+            JsonNode chat =
+                    rest.post("/sync", Map.of("chats", Map.of(chatId, through)))
+                            .expect(200)
+                            .path("chats")
+                            .path(0);
+            synchronized (this) {
+                if (log.synced(chat)) {
+                    return;
+                }
             }
         }
         throw new AssertionError("chat " + chatId + " is not complete after " + PATIENCE);
-    }
-
-    private synchronized long contiguous(String chatId) {
-        long next = 1;
-        for (JsonNode entry : chats.getOrDefault(chatId, List.of())) {
-            if (entry.path("seq").asLong() != next) {
-                break;
-            }
-            next++;
-        }
-        return next - 1;
     }
 
     public static boolean is(JsonNode event, String name) {

@@ -1,0 +1,59 @@
+package chat.sentinel.message.group;
+
+import chat.sentinel.contracts.ChatId;
+import chat.sentinel.contracts.CommandId;
+import chat.sentinel.contracts.SentinelException;
+import chat.sentinel.contracts.UserId;
+import chat.sentinel.contracts.chat.ChatCommand;
+import chat.sentinel.message.chat.ChatAccess;
+import chat.sentinel.message.delivery.Answer;
+import chat.sentinel.message.delivery.Answers;
+import chat.sentinel.message.delivery.NodeId;
+import chat.sentinel.message.send.ChatRequests;
+import chat.sentinel.message.store.StoreCalls;
+import java.time.Duration;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/// Asks the owner of a group for a change and waits for what it decides. Waits: not for the threads
+/// of sockets.
+@Component
+class ChangeGroup {
+    private static final Duration WAIT_FOR_OWNER = Duration.ofSeconds(2);
+
+    private final ChatAccess access;
+    private final ChatRequests requests;
+    private final Answers answers;
+    private final NodeId self;
+
+    ChangeGroup(ChatAccess access, ChatRequests requests, Answers answers, NodeId self) {
+        this.access = access;
+        this.requests = requests;
+        this.answers = answers;
+        this.self = self;
+    }
+
+    /// Who was in the group may ask: whether he is in it still, and may do that, the owner says.
+    /// So a change that was made is answered alike when it is asked for again, a leave too.
+    ///
+    /// @param about whom the change is about
+    /// @param change what is asked for, without who asks and where
+    /// @return the entry that the change became; empty: no answer within 2 s, so ask again
+    /// @throws SentinelException CHAT_NOT_FOUND to outsiders; what the owner says; OUTCOME_UNKNOWN
+    ///     when the log does not confirm it
+    Optional<Long> ask(
+            UserId caller, ChatId chatId, CommandId id, UserId about, ChatCommand.Builder change)
+            throws InterruptedException {
+        requests.check(id);
+        StoreCalls.await(access.reader(chatId, caller));
+        answers.expect(id);
+        requests.append(caller, id, chatId, change.setSenderNode(self.value()));
+        Optional<Answer> answer = answers.await(id, WAIT_FOR_OWNER);
+        access.forget(chatId, caller);
+        access.forget(chatId, about);
+        if (answer.isPresent() && answer.get().refused() != null) {
+            throw new SentinelException(answer.get().refused(), answer.get().refused().title());
+        }
+        return answer.map(Answer::seq);
+    }
+}
