@@ -8,12 +8,15 @@ import chat.sentinel.message.store.ChatInfo;
 import chat.sentinel.message.store.Member;
 import chat.sentinel.message.store.ReadChat;
 import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.AsyncCacheLoader;
+import com.github.benmanes.caffeine.cache.AsyncLoadingCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -29,13 +32,14 @@ public class ChatAccess {
     private static final Duration KEPT = Duration.ofMinutes(30);
 
     private final ReadChat chats;
-    private final AsyncCache<Key, Membership> known =
+    private final AsyncLoadingCache<Key, Membership> known =
             Caffeine.newBuilder()
                     .maximumSize(400_000)
                     .expireAfter(
                             Expiry.<Key, Membership>writing(
                                     (_, membership) -> membership.isPrivate() ? KEPT : STALE))
-                    .buildAsync();
+                    .refreshAfterWrite(STALE.dividedBy(2))
+                    .buildAsync(new Loader());
     private final AsyncCache<ChatId, List<UserId>> present =
             Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(STALE).buildAsync();
 
@@ -68,7 +72,7 @@ public class ChatAccess {
     ///
     /// @return fails with CHAT_NOT_FOUND for everyone else
     public CompletionStage<Membership> reader(ChatId chatId, UserId userId) {
-        return known.get(new Key(chatId, userId), (_, _) -> read(chatId, userId));
+        return known.get(new Key(chatId, userId));
     }
 
     /// Everyone who is in a chat of several; for one who is in it.
@@ -90,6 +94,22 @@ public class ChatAccess {
     public void forget(ChatId chatId, UserId userId) {
         known.synchronous().invalidate(new Key(chatId, userId));
         present.synchronous().invalidate(chatId);
+    }
+
+    /// Who goes on talking does not wait: he is looked up anew before what is known is too old.
+    private final class Loader implements AsyncCacheLoader<Key, Membership> {
+        @Override
+        public CompletableFuture<Membership> asyncLoad(Key key, Executor executor) {
+            return read(key.chatId(), key.userId());
+        }
+
+        @Override
+        public CompletableFuture<Membership> asyncReload(
+                Key key, Membership old, Executor executor) {
+            return old.isPrivate()
+                    ? CompletableFuture.completedFuture(old)
+                    : asyncLoad(key, executor);
+        }
     }
 
     /// A chat's own row is written after those of its members, and read before them.

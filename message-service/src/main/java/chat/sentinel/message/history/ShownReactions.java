@@ -9,10 +9,12 @@ import chat.sentinel.message.store.StoreCalls;
 import chat.sentinel.message.wire.MessageView.ReactionView;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import org.springframework.stereotype.Component;
@@ -31,10 +33,12 @@ class ShownReactions {
     /// @return by seq; of a message without reactions nothing
     Map<Long, List<ReactionView>> of(ChatId chatId, List<Entry> page) {
         Map<Integer, LongSummaryStatistics> reacted = new HashMap<>();
+        Set<Long> wanted = new HashSet<>();
         for (Entry entry : page) {
             if (entry.body() instanceof Entry.Message message
                     && message.changes().reacted()
                     && message.changes().deletedAt() == 0) {
+                wanted.add(entry.seq());
                 reacted.computeIfAbsent(entry.bucket(), _ -> new LongSummaryStatistics())
                         .accept(entry.seq());
             }
@@ -44,18 +48,15 @@ class ShownReactions {
                         .map(span -> reactions.between(chatId, span.getMin(), span.getMax()))
                         .toList();
         Map<Long, Map<String, List<UserId>>> found = new TreeMap<>();
-        reads.forEach(
-                read ->
-                        StoreCalls.await(read)
-                                .forEach(
-                                        reaction ->
-                                                found.computeIfAbsent(
-                                                                reaction.targetSeq(),
-                                                                _ -> new LinkedHashMap<>())
-                                                        .computeIfAbsent(
-                                                                reaction.emoji(),
-                                                                _ -> new ArrayList<>())
-                                                        .add(reaction.userId())));
+        reads.stream()
+                .flatMap(read -> StoreCalls.await(read).stream())
+                .filter(reaction -> wanted.contains(reaction.targetSeq()))
+                .forEach(
+                        reaction ->
+                                found.computeIfAbsent(
+                                                reaction.targetSeq(), _ -> new LinkedHashMap<>())
+                                        .computeIfAbsent(reaction.emoji(), _ -> new ArrayList<>())
+                                        .add(reaction.userId()));
         Map<Long, List<ReactionView>> views = new HashMap<>();
         found.forEach((seq, byEmoji) -> views.put(seq, views(byEmoji)));
         return views;

@@ -8,12 +8,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// A person with one device: sends, and does with `seq` what every client has to do ([ChatLog]):
 /// where something is missing, it syncs.
@@ -35,6 +38,11 @@ public final class TestUser implements AutoCloseable {
         this.token = token;
         this.rest = new RestClient(base).with(token);
         this.endpoint = URI.create("ws://" + base.getAuthority() + "/chat");
+    }
+
+    /// The same person and token on a device that knows nothing yet.
+    public TestUser onAnotherDevice(URI base) {
+        return new TestUser(base, userId, token);
     }
 
     /// Opens the socket at another address than REST, as another instance.
@@ -168,7 +176,8 @@ public final class TestUser implements AutoCloseable {
                 }
                 long left = deadline - System.nanoTime();
                 if (left <= 0) {
-                    throw new AssertionError("no such event; heard " + events);
+                    throw new AssertionError(
+                            "no such event; heard " + events.size() + ", at last " + newest());
                 }
                 try {
                     TimeUnit.NANOSECONDS.timedWait(this, left);
@@ -178,6 +187,10 @@ public final class TestUser implements AutoCloseable {
                 }
             }
         }
+    }
+
+    private List<JsonNode> newest() {
+        return events.subList(Math.max(0, events.size() - 20), events.size());
     }
 
     public JsonNode awaitAccepted(String messageId) {
@@ -301,6 +314,22 @@ public final class TestUser implements AutoCloseable {
             }
         }
         throw new AssertionError("chat " + chatId + " is not complete after " + PATIENCE);
+    }
+
+    /// An entry as it can be compared: who reacted in an order of its own.
+    public static JsonNode comparable(JsonNode entry) {
+        ObjectNode copy = (ObjectNode) entry.deepCopy();
+        copy.remove("seen_at");
+        TreeMap<String, TreeSet<String>> reactions = new TreeMap<>();
+        copy.path("reactions")
+                .forEach(
+                        reaction -> {
+                            TreeSet<String> users = new TreeSet<>();
+                            reaction.path("user_ids").forEach(user -> users.add(user.asString()));
+                            reactions.put(text(reaction, "emoji"), users);
+                        });
+        copy.put("reactions", reactions.toString());
+        return copy;
     }
 
     public static boolean is(JsonNode event, String name) {
