@@ -16,7 +16,6 @@ import tools.jackson.databind.node.ObjectNode;
 final class ChatLog {
     private final TreeMap<Long, JsonNode> events = new TreeMap<>();
     private long through;
-    private boolean mayMiss = true;
 
     /// The chat of a numbered event; null: the event is not numbered.
     static @Nullable String chatOf(JsonNode event) {
@@ -43,18 +42,9 @@ final class ChatLog {
         }
     }
 
-    /// Something may have come that was not heard.
-    void mayMiss() {
-        mayMiss = true;
-    }
-
     /// Everything up to here is there, as far as this person may see it.
     long through() {
         return through;
-    }
-
-    boolean isComplete() {
-        return !mayMiss && !events.isEmpty() && events.lastKey() == through;
     }
 
     /// Takes what the server had.
@@ -69,8 +59,7 @@ final class ChatLog {
         advance();
         long known = events.isEmpty() ? 0 : events.lastKey();
         long head = Math.max(chat.path("head_seq").asLong(0), chat.path("stored_seq").asLong());
-        mayMiss = through < Math.max(head, known);
-        return !mayMiss;
+        return through >= Math.max(head, known);
     }
 
     /// What is shown: entries with a line of their own, as later ones have left them.
