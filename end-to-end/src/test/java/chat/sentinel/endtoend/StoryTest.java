@@ -110,6 +110,69 @@ class StoryTest {
         }
     }
 
+    /// People come and go, what was said is changed, and a device that was away has the same.
+    @Test
+    void aGroupLivesItsLife() {
+        RunningSystem.Registered ana = RunningSystem.register();
+        try (TestUser one =
+                        new TestUser(RunningSystem.gateway(), ana.userId(), ana.accessToken())
+                                .at(RunningSystem.instance(1))
+                                .connects();
+                TestUser ben = RunningSystem.user();
+                TestUser cleo = RunningSystem.user()) {
+            String chat =
+                    one.rest
+                            .post(
+                                    "/users/chat",
+                                    Map.of(
+                                            "request_id",
+                                            TestUser.newId(),
+                                            "title",
+                                            "tea at five",
+                                            "member_ids",
+                                            List.of(ben.userId)))
+                            .expect(201)
+                            .path("chat_id")
+                            .asString();
+            String path = "/users/chat/" + chat;
+            String typo = ben.sends(chat, "is it chold?");
+            one.awaitMessage(typo);
+            one.rest
+                    .change(
+                            TestUser.newId(),
+                            "POST",
+                            path + "/members",
+                            Map.of("user_id", cleo.userId))
+                    .expect(200);
+            one.rest
+                    .change(
+                            TestUser.newId(),
+                            "PATCH",
+                            path + "/info",
+                            Map.of("title", "supper at six"))
+                    .expect(200);
+            one.awaitChange(ben.edits(chat, typo, "is it cold?"));
+            ben.awaitChange(one.reacts(chat, typo, "🥶", false));
+            String slip = cleo.sends(chat, "I never said this");
+            ben.awaitMessage(slip);
+            ben.awaitChange(cleo.deletes(chat, slip));
+            one.rest
+                    .change(TestUser.newId(), "DELETE", path + "/members/" + cleo.userId, null)
+                    .expect(200);
+            String last = ben.sends(chat, "just us again");
+            one.awaitMessage(last);
+
+            List<JsonNode> shown = one.entries(chat);
+            assertThat(one.reads(chat)).containsExactly("is it cold?", "", "just us again");
+            assertThat(ben.entries(chat)).isEqualTo(shown);
+            assertThat(ben.onAnotherDevice(RunningSystem.gateway()).entries(chat)).isEqualTo(shown);
+            assertThat(cleo.reads(chat)).containsExactly("");
+            assertThat(cleo.rest.get(path + "/info").status()).isEqualTo(404);
+            assertThat(one.rest.get("/users/chat").expect(200).path("chats").path(0).toString())
+                    .contains("supper at six", "just us again");
+        }
+    }
+
     @Test
     void aLoggedOutSessionIsOverEverywhere() {
         RunningSystem.Registered ana = RunningSystem.register();
