@@ -5,6 +5,7 @@ import chat.sentinel.contracts.SentinelException;
 import chat.sentinel.contracts.SessionId;
 import chat.sentinel.contracts.UserId;
 import chat.sentinel.contracts.Username;
+import chat.sentinel.user.block.Blocks;
 import chat.sentinel.user.events.UserEvents;
 import chat.sentinel.user.session.Sessions;
 import chat.sentinel.user.session.Signed;
@@ -27,6 +28,7 @@ class Accounts {
     private final PasswordHasher hasher;
     private final GuessThrottle guesses;
     private final Sessions sessions;
+    private final Blocks blocks;
     private final UserEvents events;
     private final TransactionTemplate transaction;
     private final Clock clock;
@@ -36,6 +38,7 @@ class Accounts {
             PasswordHasher hasher,
             GuessThrottle guesses,
             Sessions sessions,
+            Blocks blocks,
             UserEvents events,
             TransactionTemplate transaction,
             Clock clock) {
@@ -43,6 +46,7 @@ class Accounts {
         this.hasher = hasher;
         this.guesses = guesses;
         this.sessions = sessions;
+        this.blocks = blocks;
         this.events = events;
         this.transaction = transaction;
         this.clock = clock;
@@ -135,7 +139,7 @@ class Accounts {
                 () -> {
                     Account account = accounts.lock(user.value()).orElseThrow(Accounts::gone);
                     sessions.endAll(user, null);
-                    events.erased(user, account.username());
+                    events.erased(user, account.username(), blocks.removeAll(user));
                     accounts.delete(account);
                     accounts.flush();
                     return account;
