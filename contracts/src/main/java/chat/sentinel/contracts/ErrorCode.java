@@ -34,6 +34,7 @@ public enum ErrorCode {
     CHAT_NOT_FOUND(404, false, "There is no such chat"),
     USERNAME_TAKEN(409, false, "The username is taken"),
     EMAIL_TAKEN(409, false, "The e-mail address is taken"),
+    TOO_MANY_APPLICATIONS(409, false, "There are as many applications as there may be"),
     TOO_MANY_BLOCKS(409, false, "The block list is full; unblock somebody first"),
 
     // Try again.

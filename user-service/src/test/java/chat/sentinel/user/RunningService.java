@@ -34,6 +34,7 @@ import org.springframework.test.context.DynamicPropertySource;
             "sentinel.passwords.iterations=1",
             "sentinel.sessions.per-user=5",
             "sentinel.blocks.per-user=5",
+            "sentinel.applications.at-most=20",
             "sentinel.tokens.issuer=https://test.sentinel.invalid",
             "sentinel.tokens.jwks-uri=http://127.0.0.1:1/unused"
         })
@@ -41,7 +42,7 @@ import org.springframework.test.context.DynamicPropertySource;
 public abstract class RunningService {
     public static final String TOPIC = "user.events." + UUID.randomUUID();
     public static final String BLOCKS_TOPIC = "user.blocks." + UUID.randomUUID();
-    private static final String DATABASE = Backends.postgres().freshDatabase();
+    protected static final String DATABASE = Backends.postgres().freshDatabase();
     public static final Path KEYSET = keyset();
 
     @LocalServerPort protected int port;
