@@ -43,6 +43,8 @@ public enum ErrorCode {
     MEMBER_NOT_FOUND(404, false, "The user is not in the group"),
     USERNAME_TAKEN(409, false, "The username is taken"),
     EMAIL_TAKEN(409, false, "The e-mail address is taken"),
+    TOO_MANY_APPLICATIONS(409, false, "There are as many applications as there may be"),
+    TOO_MANY_BLOCKS(409, false, "The block list is full; unblock somebody first"),
 
     // Try again.
     TOO_MANY_REQUESTS(429, true, "Too many requests; wait as long as Retry-After says"),

@@ -17,5 +17,11 @@ public final class Topics {
     /// [chat.sentinel.contracts.user.UserEvent] by user_id.
     public static final String USER_EVENTS = "user.events";
 
+    /// Records of user.events that message-service cannot read, with the cause in headers.
+    public static final String USER_EVENTS_DLT = "user.events.dlt";
+
+    /// [chat.sentinel.contracts.user.UserBlock] by user_id:blocked_id; compacted.
+    public static final String USER_BLOCKS = "user.blocks";
+
     private Topics() {}
 }

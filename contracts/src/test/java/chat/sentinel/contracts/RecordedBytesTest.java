@@ -34,6 +34,7 @@ import chat.sentinel.contracts.node.Answer;
 import chat.sentinel.contracts.node.Delivery;
 import chat.sentinel.contracts.node.NodeFrame;
 import chat.sentinel.contracts.user.SessionsRevoked;
+import chat.sentinel.contracts.user.UserBlock;
 import chat.sentinel.contracts.user.UserBlocked;
 import chat.sentinel.contracts.user.UserErased;
 import chat.sentinel.contracts.user.UserEvent;
@@ -330,6 +331,8 @@ class RecordedBytesTest {
                                         .addSessionIds(id(7))
                                         .addSessionIds(id(8)))
                         .build());
+        values.put("user.blocks/blocked", block().setBlocked(true).build());
+        values.put("user.blocks/unblocked", block().build());
         values.put(
                 "deliver/frame",
                 NodeFrame.newBuilder()
@@ -403,6 +406,10 @@ class RecordedBytesTest {
                 .setUserId(id(3))
                 .setVersion(129)
                 .setTimestamp(1_763_724_000_123L);
+    }
+
+    private static UserBlock.Builder block() {
+        return UserBlock.newBuilder().setUserId(id(3)).setBlockedId(id(4)).setVersion(129);
     }
 
     private static ByteString id(int number) {

@@ -37,7 +37,7 @@ final class ChildProcess {
             """;
 
     /// What a child inherits; everything else is said by its part.
-    private static final List<String> INHERITED =
+    static final List<String> INHERITED =
             List.of("PATH", "HOME", "USER", "LOGNAME", "TMPDIR", "TZ");
 
     private final String name;

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
@@ -14,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The command line: `up`, `status`, `logs NAME`, `down`. `./sentinel` calls it.
+/// The command line: `up`, `status`, `logs NAME`, `admin …`, `down`. `./sentinel` calls it.
 public final class Main {
     private final Deque<String> words;
     private Path folder;
@@ -24,7 +25,7 @@ public final class Main {
     private boolean test;
     private boolean erase;
     private @Nullable String only;
-    private @Nullable String argument;
+    private final List<String> arguments = new ArrayList<>();
 
     private Main(List<String> words) {
         this.words = new ArrayDeque<>(words);
@@ -57,7 +58,7 @@ public final class Main {
 
     private void run() {
         String command = words.isEmpty() ? "" : words.removeFirst();
-        options();
+        options(command);
         Stack stack = test ? Stack.forTests() : Stack.open(folder, new Ports(base, gateway));
         stack.reportTo(Progress.CONSOLE)
                 .messageInstances(messageInstances)
@@ -66,11 +67,12 @@ public final class Main {
             case "up" -> up(stack);
             case "status" -> status(stack);
             case "logs" -> logs(stack);
+            case "admin" -> System.exit(stack.admin(arguments));
             case "down" -> down(stack);
             case "secrets" -> secrets(stack);
             default ->
                     throw new StackException(
-                            "up, status, logs NAME or down, not '" + command + "'");
+                            "up, status, logs NAME, admin or down, not '" + command + "'");
         }
     }
 
@@ -81,7 +83,7 @@ public final class Main {
         return settings;
     }
 
-    private void options() {
+    private void options(String command) {
         while (!words.isEmpty()) {
             String word = words.removeFirst();
             switch (word) {
@@ -93,10 +95,11 @@ public final class Main {
                 case "--test" -> test = true;
                 case "--erase" -> erase = true;
                 default -> {
-                    if (word.startsWith("-") || argument != null) {
+                    int most = command.equals("admin") ? 3 : 1;
+                    if (word.startsWith("-") || arguments.size() == most) {
                         throw new StackException("What is '" + word + "'? See ./sentinel --help");
                     }
-                    argument = word;
+                    arguments.add(word);
                 }
             }
         }
@@ -184,12 +187,13 @@ public final class Main {
     }
 
     private void logs(Stack stack) {
-        if (argument == null) {
+        if (arguments.isEmpty()) {
             throw new StackException("logs of which? " + String.join(", ", stack.names()));
         }
-        Path log = stack.log(argument);
+        String name = arguments.getFirst();
+        Path log = stack.log(name);
         if (!Files.exists(log)) {
-            throw new StackException("No log of '%s': %s".formatted(argument, log));
+            throw new StackException("No log of '%s': %s".formatted(name, log));
         }
         try {
             new ProcessBuilder("tail", "-n", "200", "-F", log.toString())

@@ -82,6 +82,36 @@ record ServiceProcess(
                 Duration.ofMinutes(2));
     }
 
+    /// Runs the jar with these arguments instead of serving, on this terminal, to its end.
+    ///
+    /// @return the exit code
+    int runOnce(List<String> arguments) {
+        var command = new ArrayList<String>();
+        command.addAll(
+                List.of(
+                        Jdks.java25().toString(),
+                        "-Xmx" + heap,
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-jar",
+                        ownCopy(builtJar()).toString()));
+        command.addAll(arguments);
+        var builder = new ProcessBuilder(command).inheritIO();
+        builder.environment().keySet().retainAll(ChildProcess.INHERITED);
+        builder.environment().put("LANG", "C.UTF-8");
+        builder.environment().putAll(settings);
+        try {
+            return builder.start().waitFor();
+        } catch (IOException e) {
+            throw new StackException("Cannot run " + name, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StackException("Interrupted");
+        }
+    }
+
     private Path builtJar() {
         Path target = stack.root().resolve(module).resolve("target");
         if (Files.isDirectory(target)) {

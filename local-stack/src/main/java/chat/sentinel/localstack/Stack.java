@@ -413,6 +413,17 @@ public final class Stack {
         postgresPassword();
     }
 
+    /// Runs `admin …` of user-service on this terminal, beside the running stack and with its
+    /// credentials.
+    ///
+    /// @return the exit code
+    public int admin(List<String> words) {
+        if (!running(USER_SERVICE)) {
+            throw new StackException("user-service does not run; run ./sentinel up first");
+        }
+        return userService().runOnce(Stream.concat(Stream.of("admin"), words.stream()).toList());
+    }
+
     Part part(String name) {
         return switch (name) {
             case PostgresServer.NAME -> postgres();

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.jar.Attributes;
@@ -46,7 +47,7 @@ class ServiceProcessTest {
 
     @Test
     void shouldConfigureAServiceThroughItsEnvironmentOnly() throws Exception {
-        build("one");
+        build("message-service", "one");
         stack.with("message-service", Map.of("SENTINEL_LIMITS_SENDS", "5"))
                 .with("message-service-2", Map.of("SENTINEL_LIMITS_SENDS", "6"))
                 .up("message-service-1", "message-service-2");
@@ -76,12 +77,12 @@ class ServiceProcessTest {
 
     @Test
     void shouldStartAgainWhatWasRebuiltOrIsSetOtherwise() throws Exception {
-        build("one");
+        build("message-service", "one");
         stack.up("message-service-1");
         long first = stack.pid("message-service-1");
         stack.up("message-service-1");
         assertThat(stack.pid("message-service-1")).isEqualTo(first);
-        build("two");
+        build("message-service", "two");
         // The running one does not notice that its jar was replaced.
         assertThat(environment(1)).containsKey("SERVER_PORT");
         stack.up("message-service-1");
@@ -89,6 +90,16 @@ class ServiceProcessTest {
         assertThat(second).isNotEqualTo(first);
         stack.with("message-service", Map.of("SENTINEL_LIMITS_SENDS", "5")).up("message-service-1");
         assertThat(stack.pid("message-service-1")).isNotEqualTo(second);
+    }
+
+    @Test
+    void shouldRunACommandBesideUserServiceWithItsSettings() throws Exception {
+        build("user-service", "one");
+        assertThatThrownBy(() -> stack.admin(List.of("create", "ana")))
+                .hasMessage("user-service does not run; run ./sentinel up first");
+        stack.with("user-service", Map.of("SENTINEL_LIMITS_SENDS", "40")).up("user-service");
+        assertThat(stack.admin(List.of("create", "ana"))).isEqualTo(43);
+        assertThat(stack.running("user-service")).isTrue();
     }
 
     private Map<String, String> environment(int number) throws Exception {
@@ -110,15 +121,15 @@ class ServiceProcessTest {
         return environment;
     }
 
-    private void build(String version) throws Exception {
-        Path target = Files.createDirectories(root.resolve("message-service/target"));
+    private void build(String module, String version) throws Exception {
+        Path target = Files.createDirectories(root.resolve(module + "/target"));
         var manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, FakeService.class.getName());
         String entry = FakeService.class.getName().replace('.', '/') + ".class";
         try (var jar =
                         new JarOutputStream(
-                                Files.newOutputStream(target.resolve("message-service-0.1.jar")),
+                                Files.newOutputStream(target.resolve(module + "-0.1.jar")),
                                 manifest);
                 var code = FakeService.class.getClassLoader().getResourceAsStream(entry)) {
             jar.putNextEntry(new ZipEntry(entry));
@@ -127,9 +138,15 @@ class ServiceProcessTest {
         }
     }
 
-    /// A service without any store: it is ready at once and tells its environment.
+    /// A service without any store: it is ready at once and tells its environment. As a command it
+    /// ends with the number of its words and what it is set to.
     static final class FakeService {
         public static void main(String[] arguments) throws Exception {
+            if (arguments.length > 0) {
+                System.exit(
+                        arguments.length
+                                + Integer.parseInt(System.getenv("SENTINEL_LIMITS_SENDS")));
+            }
             int port = Integer.parseInt(System.getenv("MANAGEMENT_SERVER_PORT"));
             HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
             server.createContext(

@@ -10,8 +10,11 @@ import chat.sentinel.contracts.chat.ChatCommand;
 import chat.sentinel.contracts.chat.MessageType;
 import chat.sentinel.contracts.chat.SendMessage;
 import chat.sentinel.contracts.user.SessionsRevoked;
+import chat.sentinel.contracts.user.UserBlocked;
+import chat.sentinel.contracts.user.UserErased;
 import chat.sentinel.contracts.user.UserEvent;
 import chat.sentinel.contracts.user.UserRegistered;
+import chat.sentinel.contracts.user.UserUnblocked;
 import chat.sentinel.message.content.ContentCipher;
 import chat.sentinel.message.send.CommandLog;
 import chat.sentinel.testkit.Backends;
@@ -153,25 +156,47 @@ public final class TestCluster implements AutoCloseable {
 
     public void register(UserId id) {
         publish(
-                UserEvent.newBuilder()
-                        .setEventId(Ids.byteString(UUID.randomUUID()))
-                        .setUserId(id.byteString())
-                        .setVersion(1)
-                        .setTimestamp(System.currentTimeMillis())
+                event(id, 1)
                         .setRegistered(UserRegistered.newBuilder().setUsername(nameOf(id)))
+                        .build());
+    }
+
+    public void erase(UserId id, long version) {
+        publish(
+                event(id, version)
+                        .setErased(UserErased.newBuilder().setUsername(nameOf(id)))
                         .build());
     }
 
     public void revoke(UserId id, SessionId session) {
         publish(
-                UserEvent.newBuilder()
-                        .setEventId(Ids.byteString(UUID.randomUUID()))
-                        .setUserId(id.byteString())
-                        .setVersion(2)
-                        .setTimestamp(System.currentTimeMillis())
+                event(id, 2)
                         .setSessionsRevoked(
                                 SessionsRevoked.newBuilder().addSessionIds(session.byteString()))
                         .build());
+    }
+
+    /// @param version of the blocker's event; registering was the first
+    public void block(UserId blocker, UserId blocked, long version) {
+        publish(
+                event(blocker, version)
+                        .setBlocked(UserBlocked.newBuilder().setBlockedId(blocked.byteString()))
+                        .build());
+    }
+
+    public void unblock(UserId blocker, UserId blocked, long version) {
+        publish(
+                event(blocker, version)
+                        .setUnblocked(UserUnblocked.newBuilder().setBlockedId(blocked.byteString()))
+                        .build());
+    }
+
+    private static UserEvent.Builder event(UserId id, long version) {
+        return UserEvent.newBuilder()
+                .setEventId(Ids.byteString(UUID.randomUUID()))
+                .setUserId(id.byteString())
+                .setVersion(version)
+                .setTimestamp(System.currentTimeMillis());
     }
 
     /// Puts a message into the log past the checks of the edge, as one might whose cache is stale.

@@ -33,13 +33,16 @@ import org.springframework.test.context.DynamicPropertySource;
             "sentinel.passwords.memory=1MB",
             "sentinel.passwords.iterations=1",
             "sentinel.sessions.per-user=5",
+            "sentinel.blocks.per-user=5",
+            "sentinel.applications.at-most=20",
             "sentinel.tokens.issuer=https://test.sentinel.invalid",
             "sentinel.tokens.jwks-uri=http://127.0.0.1:1/unused"
         })
 @Import(RunningService.Wiring.class)
 public abstract class RunningService {
     public static final String TOPIC = "user.events." + UUID.randomUUID();
-    private static final String DATABASE = Backends.postgres().freshDatabase();
+    public static final String BLOCKS_TOPIC = "user.blocks." + UUID.randomUUID();
+    protected static final String DATABASE = Backends.postgres().freshDatabase();
     public static final Path KEYSET = keyset();
 
     @LocalServerPort protected int port;
@@ -61,6 +64,7 @@ public abstract class RunningService {
         registry.add("spring.datasource.password", () -> Backends.postgres().password());
         registry.add("spring.kafka.bootstrap-servers", () -> Backends.kafka().bootstrapServers());
         registry.add("sentinel.events.topic", () -> TOPIC);
+        registry.add("sentinel.events.blocks-topic", () -> BLOCKS_TOPIC);
         registry.add("sentinel.tokens.revocations-topic", () -> TOPIC);
         registry.add("sentinel.signing.keyset", KEYSET::toString);
     }

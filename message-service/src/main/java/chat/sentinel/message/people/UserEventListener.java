@@ -8,17 +8,22 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
 
-/// Keeps [People] up to date.
+/// Keeps what the store has of [People] and [Blocks] up to date; one instance at a time for each
+/// partition.
 @Component
 class UserEventListener {
-    private final People people;
+    static final String GROUP = "message-service-people";
 
-    UserEventListener(People people) {
+    private final People people;
+    private final Blocks blocks;
+
+    UserEventListener(People people, Blocks blocks) {
         this.people = people;
+        this.blocks = blocks;
     }
 
     @KafkaListener(
-            id = "message-service-people",
+            id = GROUP,
             topics = Topics.USER_EVENTS,
             containerFactory = "projectionListenerContainerFactory")
     void on(byte[] value) throws InvalidProtocolBufferException {
@@ -35,13 +40,25 @@ class UserEventListener {
                             userId,
                             new Username(event.getUpdated().getUsername()),
                             event.getVersion());
-            case ERASED ->
-                    people.erase(
+            case ERASED -> {
+                people.erase(
+                        userId, new Username(event.getErased().getUsername()), event.getVersion());
+                blocks.erase(userId, event.getVersion());
+            }
+            case BLOCKED ->
+                    blocks.put(
                             userId,
-                            new Username(event.getErased().getUsername()),
+                            UserId.of(event.getBlocked().getBlockedId()),
+                            true,
                             event.getVersion());
-            case BLOCKED, UNBLOCKED, SESSIONS_REVOKED, FACT_NOT_SET -> {
-                // Not about who exists.
+            case UNBLOCKED ->
+                    blocks.put(
+                            userId,
+                            UserId.of(event.getUnblocked().getBlockedId()),
+                            false,
+                            event.getVersion());
+            case SESSIONS_REVOKED, FACT_NOT_SET -> {
+                // Not about who exists, nor about who hears whom.
             }
         }
     }

@@ -1,4 +1,4 @@
-/// Who exists and who has which name: a projection of user.events.
+/// Who exists, who has which name, who has blocked whom: projections of user.events.
 @NullMarked
 package chat.sentinel.message.people;
 

@@ -1,5 +1,7 @@
 package chat.sentinel.servicekit.tokens;
 
+import chat.sentinel.contracts.ErrorCode;
+import chat.sentinel.contracts.SentinelException;
 import chat.sentinel.contracts.SessionId;
 import chat.sentinel.contracts.UserId;
 import java.time.Instant;
@@ -16,5 +18,19 @@ public record AccessToken(
         Instant expiresAt) {
     public AccessToken {
         roles = Set.copyOf(roles);
+    }
+
+    /// @throws SentinelException FORBIDDEN for who does not have the role
+    public void requireRole(String role) {
+        if (!roles.contains(role)) {
+            throw new SentinelException(ErrorCode.FORBIDDEN, ErrorCode.FORBIDDEN.title());
+        }
+    }
+
+    /// @throws SentinelException FORBIDDEN for services and applications
+    public void requirePerson() {
+        if (type != TokenType.PERSON) {
+            throw new SentinelException(ErrorCode.FORBIDDEN, "This is for people only");
+        }
     }
 }

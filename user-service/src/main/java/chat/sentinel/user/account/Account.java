@@ -12,9 +12,11 @@ import jakarta.persistence.Transient;
 import java.time.Instant;
 import java.util.UUID;
 import org.hibernate.annotations.DynamicUpdate;
+import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Persistable;
 
-/// A person's row. `event_version` belongs to the events and is not mapped.
+/// The row of a person, or of an application, which has neither e-mail address nor password.
+// `event_version` belongs to the events and is not mapped.
 @Entity
 @Table(name = "accounts")
 @DynamicUpdate
@@ -28,10 +30,12 @@ class Account implements Persistable<UUID> {
     @Column(name = "username_key")
     private String usernameKey;
 
-    private String email;
+    private @Nullable String email;
 
     @Column(name = "password_hash")
-    private String passwordHash;
+    private @Nullable String passwordHash;
+
+    private boolean administrator;
 
     @Column(name = "created_at")
     private Instant createdAt;
@@ -44,11 +48,16 @@ class Account implements Persistable<UUID> {
     @SuppressWarnings("NullAway.Init") // for JPA
     protected Account() {}
 
-    Account(UserId userId, Username username, EmailAddress email, String hash, Instant now) {
+    Account(
+            UserId userId,
+            Username username,
+            @Nullable EmailAddress email,
+            @Nullable String hash,
+            Instant now) {
         this.userId = userId.value();
         this.username = username.value();
         this.usernameKey = username.key();
-        this.email = email.value();
+        this.email = email == null ? null : email.value();
         this.passwordHash = hash;
         this.createdAt = now;
         this.updatedAt = now;
@@ -79,16 +88,22 @@ class Account implements Persistable<UUID> {
         return new Username(username);
     }
 
-    String email() {
+    @Nullable String email() {
         return email;
     }
 
-    String passwordHash() {
+    @Nullable String passwordHash() {
         return passwordHash;
     }
 
     Instant createdAt() {
         return createdAt;
+    }
+
+    Account appoint(Instant now) {
+        this.administrator = true;
+        this.updatedAt = now;
+        return this;
     }
 
     void rename(Username newName, Instant now) {

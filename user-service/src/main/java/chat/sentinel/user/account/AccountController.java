@@ -57,7 +57,8 @@ class AccountController {
         }
     }
 
-    record Profile(UserId userId, String username, String email, Instant createdAt) {
+    /// @param email an application has none
+    record Profile(UserId userId, String username, @Nullable String email, Instant createdAt) {
         static Profile of(Account account) {
             return new Profile(
                     account.userId(),
@@ -100,6 +101,7 @@ class AccountController {
 
     @PatchMapping("/users/me")
     Profile change(@AuthenticationPrincipal AccessToken token, @RequestBody ChangeRequest body) {
+        token.requirePerson();
         Fields fields = new Fields();
         Username username = fields.optional("username", body.username(), Username::new);
         EmailAddress email = fields.optional("email", body.email(), EmailAddress::new);
@@ -110,6 +112,7 @@ class AccountController {
     @DeleteMapping("/users/me")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void erase(@AuthenticationPrincipal AccessToken token) {
+        token.requirePerson();
         accounts.erase(token.userId());
     }
 
@@ -119,6 +122,7 @@ class AccountController {
             @AuthenticationPrincipal AccessToken token,
             @RequestBody PasswordRequest body,
             HttpServletRequest request) {
+        token.requirePerson();
         addresses.take(AddressThrottle.Action.LOGIN, request);
         Fields fields = new Fields();
         String current =

@@ -5,11 +5,13 @@ import chat.sentinel.contracts.SentinelException;
 import chat.sentinel.contracts.SessionId;
 import chat.sentinel.contracts.UserId;
 import chat.sentinel.contracts.Username;
+import chat.sentinel.user.block.Blocks;
 import chat.sentinel.user.events.UserEvents;
 import chat.sentinel.user.session.Sessions;
 import chat.sentinel.user.session.Signed;
 import chat.sentinel.user.throttle.GuessThrottle;
 import java.time.Clock;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -22,11 +24,12 @@ import org.springframework.transaction.support.TransactionTemplate;
 /// What one may do with accounts. Hashing happens outside of transactions: it takes long, and
 /// connections are few.
 @Component
-class Accounts {
+public class Accounts {
     private final AccountRepository accounts;
     private final PasswordHasher hasher;
     private final GuessThrottle guesses;
     private final Sessions sessions;
+    private final Blocks blocks;
     private final UserEvents events;
     private final TransactionTemplate transaction;
     private final Clock clock;
@@ -36,6 +39,7 @@ class Accounts {
             PasswordHasher hasher,
             GuessThrottle guesses,
             Sessions sessions,
+            Blocks blocks,
             UserEvents events,
             TransactionTemplate transaction,
             Clock clock) {
@@ -43,6 +47,7 @@ class Accounts {
         this.hasher = hasher;
         this.guesses = guesses;
         this.sessions = sessions;
+        this.blocks = blocks;
         this.events = events;
         this.transaction = transaction;
         this.clock = clock;
@@ -59,14 +64,49 @@ class Accounts {
             throw taken(ErrorCode.EMAIL_TAKEN);
         }
         String hash = hasher.inTurn(() -> hasher.hash(password));
-        UserId user = new UserId(UUID.randomUUID());
         return uniquely(
                 () -> {
-                    accounts.saveAndFlush(
-                            new Account(user, username, email, hash, clock.instant()));
-                    events.registered(user, username);
-                    return sessions.open(user, username, device);
+                    Account account = add(username, email, hash);
+                    return sessions.open(account.userId(), username, device);
                 });
+    }
+
+    /// Gives a person the role. It is in the tokens that are made from then on.
+    ///
+    /// @return false when no person has that name
+    boolean appoint(Username username) {
+        return inTransaction(
+                () ->
+                        accounts.findByUsernameKey(username.key())
+                                .filter(account -> account.passwordHash() != null)
+                                .map(account -> account.appoint(clock.instant()))
+                                .isPresent());
+    }
+
+    /// @throws SentinelException USERNAME_TAKEN, EMAIL_TAKEN
+    void addAdministrator(Username username, EmailAddress email, Password password) {
+        String hash = hasher.inTurn(() -> hasher.hash(password));
+        uniquely(() -> add(username, email, hash).appoint(clock.instant()));
+    }
+
+    /// A user whom nobody can log in as.
+    ///
+    /// @throws SentinelException USERNAME_TAKEN
+    public UserId addApplication(Username username) {
+        return uniquely(() -> add(username, null, null)).userId();
+    }
+
+    private Account add(Username username, @Nullable EmailAddress email, @Nullable String hash) {
+        Account account =
+                accounts.saveAndFlush(
+                        new Account(
+                                new UserId(UUID.randomUUID()),
+                                username,
+                                email,
+                                hash,
+                                clock.instant()));
+        events.registered(account.userId(), username);
+        return account;
     }
 
     /// @throws SentinelException BAD_CREDENTIALS for an unknown name and for a wrong password
@@ -79,7 +119,11 @@ class Accounts {
                 () -> {
                     Account locked =
                             accounts.lock(account.getId())
-                                    .filter(a -> a.passwordHash().equals(account.passwordHash()))
+                                    .filter(
+                                            a ->
+                                                    Objects.equals(
+                                                            a.passwordHash(),
+                                                            account.passwordHash()))
                                     .orElseThrow(Accounts::badCredentials);
                     return sessions.open(locked.userId(), locked.username(), device);
                 });
@@ -120,7 +164,11 @@ class Accounts {
                 () -> {
                     Account locked =
                             accounts.lock(user.value())
-                                    .filter(a -> a.passwordHash().equals(account.passwordHash()))
+                                    .filter(
+                                            a ->
+                                                    Objects.equals(
+                                                            a.passwordHash(),
+                                                            account.passwordHash()))
                                     .orElseThrow(Accounts::badCredentials);
                     locked.changePassword(hash, clock.instant());
                     accounts.flush();
@@ -130,12 +178,12 @@ class Accounts {
     }
 
     /// The person and all that is kept of them here is gone; the name is free again.
-    void erase(UserId user) {
+    public void erase(UserId user) {
         inTransaction(
                 () -> {
                     Account account = accounts.lock(user.value()).orElseThrow(Accounts::gone);
                     sessions.endAll(user, null);
-                    events.erased(user, account.username());
+                    events.erased(user, account.username(), blocks.removeAll(user));
                     accounts.delete(account);
                     accounts.flush();
                     return account;
@@ -151,7 +199,7 @@ class Accounts {
                 hasher.inTurn(
                         () -> {
                             if (key != null) {
-                                guesses.guess(key);
+                                guesses.guess(key, "Too many wrong passwords for this name");
                             }
                             return hasher.matches(Password.ofGuess(guess), hash);
                         });

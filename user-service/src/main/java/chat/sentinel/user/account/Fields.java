@@ -8,12 +8,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the fields of a body and tells of all that are wrong at once.
-final class Fields {
+public final class Fields {
     private final List<FieldError> errors = new ArrayList<>();
 
     /// @param parse throws IllegalArgumentException with what to say
     /// @return null when the field is missing or wrong; [#check] then throws
-    <T> @Nullable T required(String name, @Nullable String given, Function<String, T> parse) {
+    public <T> @Nullable T required(
+            String name, @Nullable String given, Function<String, T> parse) {
         if (given == null) {
             errors.add(new FieldError(name, "is missing"));
             return null;
@@ -21,7 +22,8 @@ final class Fields {
         return optional(name, given, parse);
     }
 
-    <T> @Nullable T optional(String name, @Nullable String given, Function<String, T> parse) {
+    public <T> @Nullable T optional(
+            String name, @Nullable String given, Function<String, T> parse) {
         if (given == null) {
             return null;
         }
@@ -34,7 +36,7 @@ final class Fields {
     }
 
     /// @throws SentinelException VALIDATION_FAILED that names every wrong field
-    void check() {
+    public void check() {
         if (!errors.isEmpty()) {
             throw SentinelException.invalid(errors);
         }

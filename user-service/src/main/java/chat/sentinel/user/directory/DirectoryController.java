@@ -7,6 +7,7 @@ import chat.sentinel.contracts.Username;
 import chat.sentinel.servicekit.rest.PageSize;
 import chat.sentinel.servicekit.tokens.AccessToken;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowMapper;
@@ -25,9 +26,7 @@ class DirectoryController {
     private static final RowMapper<Row> ROW =
             (row, n) ->
                     new Row(
-                            new Person(
-                                    row.getString("username"),
-                                    new UserId(row.getObject("user_id", UUID.class))),
+                            Objects.requireNonNull(Person.ROW.mapRow(row, n)),
                             row.getString("username_key"));
 
     private final JdbcClient jdbc;
@@ -37,10 +36,6 @@ class DirectoryController {
         this.jdbc = jdbc;
         this.cursors = cursors;
     }
-
-    record Person(String username, UserId userId) {}
-
-    record People(List<Person> users, @Nullable String nextCursor) {}
 
     private record Row(Person person, String key) {}
 

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
@@ -32,9 +31,10 @@ import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// Carries the outbox to Kafka. A round takes the oldest events, of each user only the first,
+/// Carries the outbox to Kafka. A round takes the oldest events, of each key only the first,
 /// sends them, and deletes what Kafka has acknowledged; so a user's next event is sent only
-/// when the one before it has arrived, whatever fails. What is sent but not deleted is sent
+/// when the one before it has arrived, whatever fails; so is the next state of a pair. What is sent
+// but not deleted is sent
 /// again: consumers drop versions that they have had.
 ///
 /// One instance relays at a time (an advisory lock of the round's transaction); the others wait
@@ -55,7 +55,7 @@ class EventRelay implements SmartLifecycle {
     private final Counter failed;
     private final AtomicLong waiting = new AtomicLong();
     private final Semaphore woken = new Semaphore(0);
-    private boolean topicMade;
+    private boolean topicsMade;
     private volatile boolean stopped;
     private volatile @Nullable Thread thread;
 
@@ -76,7 +76,7 @@ class EventRelay implements SmartLifecycle {
         Gauge.builder("sentinel.user.events.waiting", waiting, AtomicLong::get).register(meters);
     }
 
-    private record Event(long position, UUID userId, byte[] payload) {}
+    private record Event(long position, String topic, String key, byte[] payload) {}
 
     /// Something was committed.
     void wake() {
@@ -117,7 +117,7 @@ class EventRelay implements SmartLifecycle {
     private void run() {
         while (!stopped) {
             try {
-                makeTopic();
+                makeTopics();
                 while (!stopped && round()) {
                     // There may be more.
                 }
@@ -149,23 +149,34 @@ class EventRelay implements SmartLifecycle {
         }
     }
 
-    /// Kafka may be away when the service starts, so the topic is made before the first round.
-    private void makeTopic() throws InterruptedException, ExecutionException, TimeoutException {
-        if (topicMade) {
+    /// Kafka may be away when the service starts, so the topics are made before the first round.
+    private void makeTopics() throws InterruptedException, ExecutionException, TimeoutException {
+        if (topicsMade) {
             return;
         }
-        NewTopic topic =
-                new NewTopic(properties.topic(), properties.partitions(), properties.replicas())
-                        .configs(Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1"));
         try (Admin client = Admin.create(admin.getConfigurationProperties())) {
+            make(client, properties.topic(), Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1"));
+            make(
+                    client,
+                    properties.blocksTopic(),
+                    Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+        }
+        topicsMade = true;
+    }
+
+    private void make(Admin client, String name, Map<String, String> settings)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        NewTopic topic =
+                new NewTopic(name, properties.partitions(), properties.replicas())
+                        .configs(settings);
+        try {
             client.createTopics(List.of(topic)).all().get(5, TimeUnit.SECONDS);
-            log.info("Made the topic {}", properties.topic());
+            log.info("Made the topic {}", name);
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw e;
             }
         }
-        topicMade = true;
     }
 
     /// @return whether there may be more to send at once
@@ -179,14 +190,19 @@ class EventRelay implements SmartLifecycle {
         jdbc.sql("set local idle_in_transaction_session_timeout = '20s'").update();
         jdbc.sql("select pg_advisory_xact_lock(?)").param(LOCK).query().singleColumn();
         List<Event> oldest =
-                jdbc.sql("select position, user_id, payload from outbox order by position limit ?")
+                jdbc.sql(
+                                """
+                                select position, user_id, blocked_id, payload
+                                from outbox order by position limit ?
+                                """)
                         .param(properties.batch())
                         .query(
                                 (row, n) ->
-                                        new Event(
+                                        event(
                                                 row.getLong(1),
-                                                row.getObject(2, UUID.class),
-                                                row.getBytes(3)))
+                                                row.getString(2),
+                                                row.getString(3),
+                                                row.getBytes(4)))
                         .list();
         waiting.set(oldest.size());
         if (oldest.isEmpty()) {
@@ -201,18 +217,21 @@ class EventRelay implements SmartLifecycle {
         return !acknowledged.isEmpty();
     }
 
+    private Event event(long position, String user, @Nullable String blocked, byte[] payload) {
+        return blocked == null
+                ? new Event(position, properties.topic(), user, payload)
+                : new Event(position, properties.blocksTopic(), user + ":" + blocked, payload);
+    }
+
     private List<Long> send(List<Event> oldest) {
         Map<Long, CompletableFuture<?>> sent = new LinkedHashMap<>();
-        Set<UUID> users = new HashSet<>();
+        Set<String> keys = new HashSet<>();
         for (Event event : oldest) {
-            if (users.add(event.userId())) {
+            if (keys.add(event.key())) {
                 try {
                     sent.put(
                             event.position(),
-                            kafka.send(
-                                    properties.topic(),
-                                    event.userId().toString(),
-                                    event.payload()));
+                            kafka.send(event.topic(), event.key(), event.payload()));
                 } catch (RuntimeException e) {
                     log.warn("Kafka takes no user events: {}", e.toString());
                     break;

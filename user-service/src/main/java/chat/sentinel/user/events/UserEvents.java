@@ -5,14 +5,18 @@ import chat.sentinel.contracts.SessionId;
 import chat.sentinel.contracts.UserId;
 import chat.sentinel.contracts.Username;
 import chat.sentinel.contracts.user.SessionsRevoked;
+import chat.sentinel.contracts.user.UserBlock;
+import chat.sentinel.contracts.user.UserBlocked;
 import chat.sentinel.contracts.user.UserErased;
 import chat.sentinel.contracts.user.UserEvent;
 import chat.sentinel.contracts.user.UserRegistered;
+import chat.sentinel.contracts.user.UserUnblocked;
 import chat.sentinel.contracts.user.UserUpdated;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -51,12 +55,39 @@ public class UserEvents {
                         .setUpdated(UserUpdated.newBuilder().setUsername(username.value())));
     }
 
+    /// @param blocked whom the user had blocked until now
     @Transactional(propagation = Propagation.MANDATORY)
-    public void erased(UserId user, Username username) {
-        append(
-                user,
-                UserEvent.newBuilder()
-                        .setErased(UserErased.newBuilder().setUsername(username.value())));
+    public void erased(UserId user, Username username, Collection<UserId> blocked) {
+        long version =
+                append(
+                        user,
+                        UserEvent.newBuilder()
+                                .setErased(UserErased.newBuilder().setUsername(username.value())));
+        blocked.forEach(other -> appendState(user, other, version, false));
+    }
+
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void blocked(UserId user, UserId blocked) {
+        long version =
+                append(
+                        user,
+                        UserEvent.newBuilder()
+                                .setBlocked(
+                                        UserBlocked.newBuilder()
+                                                .setBlockedId(blocked.byteString())));
+        appendState(user, blocked, version, true);
+    }
+
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void unblocked(UserId user, UserId blocked) {
+        long version =
+                append(
+                        user,
+                        UserEvent.newBuilder()
+                                .setUnblocked(
+                                        UserUnblocked.newBuilder()
+                                                .setBlockedId(blocked.byteString())));
+        appendState(user, blocked, version, false);
     }
 
     @Transactional(propagation = Propagation.MANDATORY)
@@ -66,8 +97,8 @@ public class UserEvents {
         append(user, UserEvent.newBuilder().setSessionsRevoked(revoked));
     }
 
-    private void append(UserId user, UserEvent.Builder event) {
-        Instant now = clock.instant();
+    /// @return the version of the event
+    private long append(UserId user, UserEvent.Builder event) {
         long version =
                 jdbc.sql(
                                 """
@@ -81,15 +112,10 @@ public class UserEvents {
                 event.setEventId(CommandId.next().byteString())
                         .setUserId(user.byteString())
                         .setVersion(version)
-                        .setTimestamp(now.toEpochMilli())
+                        .setTimestamp(clock.millis())
                         .build()
                         .toByteArray();
-        jdbc.sql("insert into outbox (user_id, version, payload, created_at) values (?, ?, ?, ?)")
-                .param(user.value())
-                .param(version)
-                .param(payload)
-                .param(now.atOffset(ZoneOffset.UTC))
-                .update();
+        insert(user, null, version, payload);
         TransactionSynchronizationManager.registerSynchronization(
                 new TransactionSynchronization() {
                     @Override
@@ -97,5 +123,33 @@ public class UserEvents {
                         relay.wake();
                     }
                 });
+        return version;
+    }
+
+    /// What is so since that version, beside the event of it.
+    private void appendState(UserId user, UserId other, long version, boolean blocked) {
+        byte[] payload =
+                UserBlock.newBuilder()
+                        .setUserId(user.byteString())
+                        .setBlockedId(other.byteString())
+                        .setVersion(version)
+                        .setBlocked(blocked)
+                        .build()
+                        .toByteArray();
+        insert(user, other.value(), version, payload);
+    }
+
+    private void insert(UserId user, @Nullable UUID blocked, long version, byte[] payload) {
+        jdbc.sql(
+                        """
+                        insert into outbox (user_id, blocked_id, version, payload, created_at)
+                        values (?, ?, ?, ?, ?)
+                        """)
+                .param(user.value())
+                .param(blocked)
+                .param(version)
+                .param(payload)
+                .param(clock.instant().atOffset(ZoneOffset.UTC))
+                .update();
     }
 }

@@ -16,8 +16,9 @@ import org.springframework.stereotype.Component;
 
 /// Makes access tokens: JWTs signed with Ed25519, which every service verifies by itself.
 @Component
-class AccessTokens {
-    private static final List<String> ROLES = List.of("user");
+public class AccessTokens {
+    /// The role of who may do what concerns everybody.
+    public static final String ADMINISTRATOR = "administrator";
 
     private final SigningKeys keys;
     private final TokensProperties properties;
@@ -29,12 +30,22 @@ class AccessTokens {
         this.clock = clock;
     }
 
-    String make(UserId user, SessionId session) {
+    String ofPerson(UserId user, SessionId session, boolean administrator) {
+        List<String> roles = administrator ? List.of("user", ADMINISTRATOR) : List.of("user");
+        return make(TokenType.PERSON, user, session, roles);
+    }
+
+    /// @param session ends with the application
+    public String ofApplication(UserId user, SessionId session) {
+        return make(TokenType.APPLICATION, user, session, List.of("application"));
+    }
+
+    private String make(TokenType type, UserId user, SessionId session, List<String> roles) {
         Instant now = clock.instant();
         SigningKey key = keys.current();
         return Jwts.builder()
                 .header()
-                .type(TokenType.PERSON.headerType())
+                .type(type.headerType())
                 .keyId(key.keyId())
                 .and()
                 .issuer(properties.issuer())
@@ -43,14 +54,14 @@ class AccessTokens {
                 .subject(user.toString())
                 .id(UUID.randomUUID().toString())
                 .claim("sid", session.toString())
-                .claim("roles", ROLES)
+                .claim("roles", roles)
                 .issuedAt(Date.from(now))
                 .expiration(Date.from(now.plus(properties.accessTokenLife())))
                 .signWith(key.privateKey(), Jwts.SIG.EdDSA)
                 .compact();
     }
 
-    long lifeSeconds() {
+    public long lifeSeconds() {
         return properties.accessTokenLife().toSeconds();
     }
 }

@@ -58,23 +58,26 @@ class SessionController {
         if (token.length() > LONGEST_TOKEN) {
             throw new SentinelException(ErrorCode.INVALID_TOKEN, ErrorCode.INVALID_TOKEN.title());
         }
-        return sessions.refresh(new RefreshToken(token));
+        return sessions.refresh(new Secret(token));
     }
 
     @PostMapping("/logout")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void logout(@AuthenticationPrincipal AccessToken token) {
+        token.requirePerson();
         sessions.end(token.userId(), token.sessionId());
     }
 
     @PostMapping("/logout/all")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void logoutAll(@AuthenticationPrincipal AccessToken token) {
+        token.requirePerson();
         sessions.endAll(token.userId(), null);
     }
 
     @GetMapping("/sessions")
     SessionList list(@AuthenticationPrincipal AccessToken token) {
+        token.requirePerson();
         return new SessionList(
                 sessions.list(token.userId()).stream()
                         .map(
@@ -94,6 +97,7 @@ class SessionController {
     void end(
             @AuthenticationPrincipal AccessToken token,
             @PathVariable("session_id") SessionId session) {
+        token.requirePerson();
         if (!sessions.end(token.userId(), session)) {
             throw new SentinelException(ErrorCode.NOT_FOUND, "There is no such session");
         }

@@ -5,8 +5,6 @@ import chat.sentinel.contracts.SentinelException;
 import chat.sentinel.contracts.SessionId;
 import chat.sentinel.contracts.UserId;
 import chat.sentinel.contracts.Username;
-import chat.sentinel.servicekit.tokens.RevokedSessions;
-import chat.sentinel.user.events.UserEvents;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -27,8 +25,6 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// A session is a family of refresh tokens, counted in generations. A token of the present
@@ -48,8 +44,7 @@ public class Sessions {
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final AccessTokens accessTokens;
-    private final UserEvents events;
-    private final RevokedSessions revoked;
+    private final EndedSessions endedSessions;
     private final Clock clock;
     private final MeterRegistry meters;
 
@@ -58,16 +53,14 @@ public class Sessions {
             JdbcClient jdbc,
             TransactionTemplate transaction,
             AccessTokens accessTokens,
-            UserEvents events,
-            RevokedSessions revoked,
+            EndedSessions endedSessions,
             Clock clock,
             MeterRegistry meters) {
         this.properties = properties;
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.accessTokens = accessTokens;
-        this.events = events;
-        this.revoked = revoked;
+        this.endedSessions = endedSessions;
         this.clock = clock;
         this.meters = meters;
     }
@@ -119,7 +112,7 @@ public class Sessions {
 
     /// @throws SentinelException INVALID_TOKEN for a token that is unknown or of a session that has
     ///     ended, SESSION_REVOKED for one that just ended its session
-    Signed refresh(RefreshToken token) {
+    Signed refresh(Secret token) {
         Refreshed refreshed = transaction.execute(status -> refreshed(token));
         return switch (refreshed) {
             case Refreshed.Granted(Signed signed) -> {
@@ -133,7 +126,7 @@ public class Sessions {
         };
     }
 
-    private Refreshed refreshed(RefreshToken token) {
+    private Refreshed refreshed(Secret token) {
         Optional<Shown> known = find(token);
         if (known.isEmpty()) {
             return new Refreshed.Refused(ErrorCode.INVALID_TOKEN);
@@ -212,7 +205,6 @@ public class Sessions {
         }
     }
 
-    /// Deletes the sessions, tells the world, and refuses them here as soon as that is committed.
     private List<SessionId> end(UserId user, Collection<SessionId> sessions) {
         List<SessionId> ended =
                 sessions.stream()
@@ -227,28 +219,20 @@ public class Sessions {
                                                 == 1)
                         .toList();
         if (!ended.isEmpty()) {
-            events.sessionsRevoked(user, ended);
-            Instant now = clock.instant();
-            TransactionSynchronizationManager.registerSynchronization(
-                    new TransactionSynchronization() {
-                        @Override
-                        public void afterCommit() {
-                            ended.forEach(session -> revoked.revoke(session, now));
-                        }
-                    });
+            endedSessions.tell(user, ended);
         }
         return ended;
     }
 
     private Signed grant(UserId user, String username, SessionId session, long generation) {
-        RefreshToken token = RefreshToken.draw();
+        Secret token = Secret.draw();
         jdbc.sql("insert into refresh_tokens (token_hash, session_id, generation) values (?, ?, ?)")
                 .param(token.hash())
                 .param(session.value())
                 .param(generation)
                 .update();
         return new Signed(
-                accessTokens.make(user, session),
+                accessTokens.ofPerson(user, session, isAdministrator(user)),
                 username,
                 user.toString(),
                 "Bearer",
@@ -269,7 +253,7 @@ public class Sessions {
                 .update();
     }
 
-    private Optional<Shown> find(RefreshToken token) {
+    private Optional<Shown> find(Secret token) {
         return jdbc.sql(
                         """
                         select s.user_id, s.session_id, t.generation
@@ -300,6 +284,13 @@ public class Sessions {
                                         instant(row, 3),
                                         row.getString(4)))
                 .optional();
+    }
+
+    private boolean isAdministrator(UserId user) {
+        return jdbc.sql("select administrator from accounts where user_id = ?")
+                .param(user.value())
+                .query(Boolean.class)
+                .single();
     }
 
     private void lock(UserId user) {

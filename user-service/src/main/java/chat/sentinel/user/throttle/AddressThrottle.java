@@ -18,7 +18,8 @@ public class AddressThrottle {
     public enum Action {
         LOGIN,
         REGISTRATION,
-        REFRESH
+        REFRESH,
+        APPLICATION_TOKEN
     }
 
     private record Key(Action action, String address) {}
@@ -50,7 +51,7 @@ public class AddressThrottle {
     private Bucket bucket(Action action) {
         int perMinute =
                 switch (action) {
-                    case LOGIN -> properties.loginsPerMinute();
+                    case LOGIN, APPLICATION_TOKEN -> properties.loginsPerMinute();
                     case REGISTRATION -> properties.registrationsPerMinute();
                     case REFRESH -> properties.refreshesPerMinute();
                 };

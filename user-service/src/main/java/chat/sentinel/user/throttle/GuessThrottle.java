@@ -13,10 +13,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/// Slows down guessing at one account's password, whatever addresses the guesses come from and
-/// whichever instances they reach. A guess is counted as wrong before it is checked and
-/// forgotten when it was right, so guesses sent at once do not slip through together. Names
-/// without an account are treated alike.
+/// Slows down guessing at one account's password or one application's secret, whatever addresses
+// the
+/// guesses come from and whichever instances they reach. A guess is counted as wrong before it is
+/// checked and forgotten when it was right, so guesses sent at once do not slip through together.
+/// Names without an account are treated alike.
 @Component
 public class GuessThrottle {
     private final ThrottleProperties properties;
@@ -31,8 +32,10 @@ public class GuessThrottle {
 
     /// Call before the password is looked at.
     ///
+    /// @param key of a username, or something that none can be
+    /// @param told to who has to wait
     /// @throws SentinelException TOO_MANY_REQUESTS until the delay is over
-    public void guess(String usernameKey) {
+    public void guess(String key, String told) {
         Instant now = clock.instant();
         // The n-th failure in a row costs first_delay * 2^(n - free - 1), at most longest_delay.
         int counted =
@@ -53,7 +56,7 @@ public class GuessThrottle {
                                         end * interval '1 ms'
                                 where g.blocked_until <= :now
                                 """)
-                        .param("key", usernameKey)
+                        .param("key", key)
                         .param("now", at(now))
                         .param("forgotten", at(now.minus(properties.forgetAfter())))
                         .param("free", properties.freeGuesses())
@@ -66,21 +69,18 @@ public class GuessThrottle {
                                         : properties.firstDelay().toMillis())
                         .update();
         if (counted == 0) {
-            throw SentinelException.retryAfter(
-                    ErrorCode.TOO_MANY_REQUESTS,
-                    "Too many wrong passwords for this name",
-                    left(usernameKey, now));
+            throw SentinelException.retryAfter(ErrorCode.TOO_MANY_REQUESTS, told, left(key, now));
         }
     }
 
     /// The password was right.
-    public void forget(String usernameKey) {
-        jdbc.sql("delete from password_guesses where username_key = ?").param(usernameKey).update();
+    public void forget(String key) {
+        jdbc.sql("delete from password_guesses where username_key = ?").param(key).update();
     }
 
-    private Duration left(String usernameKey, Instant now) {
+    private Duration left(String key, Instant now) {
         return jdbc.sql("select blocked_until from password_guesses where username_key = ?")
-                .param(usernameKey)
+                .param(key)
                 .query(Timestamp.class)
                 .optional()
                 .map(until -> Duration.between(now, until.toInstant()))

@@ -11,7 +11,7 @@ import org.springframework.validation.annotation.Validated;
 /// @param firstDelay after the first guess that is not free; doubles with each further one
 /// @param longestDelay where doubling ends: nobody is locked out for longer
 /// @param forgetAfter without a guess, a name starts afresh
-/// @param loginsPerMinute from one address
+/// @param loginsPerMinute from one address; as many tokens of applications
 /// @param registrationsPerMinute from one address
 /// @param refreshesPerMinute from one address
 @Validated

@@ -84,6 +84,7 @@ class OutageTest {
                         "--spring.datasource.password=" + Backends.postgres().password(),
                         "--spring.kafka.bootstrap-servers=" + bootstrapServers,
                         "--sentinel.events.topic=" + topic,
+                        "--sentinel.events.blocks-topic=user.blocks." + UUID.randomUUID(),
                         "--sentinel.tokens.revocations-topic=" + topic,
                         "--sentinel.tokens.issuer=https://test.sentinel.invalid",
                         "--sentinel.signing.keyset=" + RunningService.KEYSET,

@@ -1,0 +1,4 @@
+@NullMarked
+package chat.sentinel.user.application;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package chat.sentinel.user.block;
+
+import org.jspecify.annotations.NullMarked;
