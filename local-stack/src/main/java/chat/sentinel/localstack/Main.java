@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The command line: `up`, `status`, `logs NAME`, `admin …`, `down`. `./sentinel` calls it.
@@ -133,8 +134,9 @@ public final class Main {
                                         raised.getKey(),
                                         raised.getValue(),
                                         NginxConfiguration.DEFAULTS.get(raised.getKey())));
-        System.out.println("So are user-service's, and its password hashes are cheaper:");
-        Stack.USER_SERVICE_LOCAL_PROFILE.entrySet().stream()
+        System.out.println("So are the services' own, and password hashes are cheaper:");
+        Stream.of(Stack.USER_SERVICE_LOCAL_PROFILE, Stack.MESSAGE_SERVICE_LOCAL_PROFILE)
+                .flatMap(profile -> profile.entrySet().stream())
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(told -> System.out.printf("  %-42s %s%n", told.getKey(), told.getValue()));
         String url = stack.gatewayUrl();

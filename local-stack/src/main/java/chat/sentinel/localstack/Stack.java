@@ -462,6 +462,13 @@ public final class Stack {
                     "SENTINEL_THROTTLE_REGISTRATIONSPERMINUTE", "60000",
                     "SENTINEL_THROTTLE_REFRESHESPERMINUTE", "60000");
 
+    /// What message-service is told beside its usual settings, so that a load by few people is one.
+    static final Map<String, String> MESSAGE_SERVICE_LOCAL_PROFILE =
+            Map.of(
+                    "SENTINEL_SEND_PERUSER", "5000",
+                    "SENTINEL_SEND_PERCHAT", "5000",
+                    "SENTINEL_SEND_NEWCHATS", "10000");
+
     private ServiceProcess userService() {
         Ports ports = context.ports();
         var usual = new LinkedHashMap<String, String>();
@@ -498,6 +505,7 @@ public final class Stack {
         usual.put("SENTINEL_CONTENT_KEYSET", keysets().content().toString());
         usual.put("SENTINEL_CURSOR_KEYSET", keysets().cursor().toString());
         usual.put("SENTINEL_NODE_ID", name);
+        usual.putAll(MESSAGE_SERVICE_LOCAL_PROFILE);
         return new ServiceProcess(
                 context,
                 name,

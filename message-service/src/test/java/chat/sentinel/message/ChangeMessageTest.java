@@ -9,10 +9,12 @@ import chat.sentinel.contracts.UserId;
 import chat.sentinel.contracts.chat.ChatCommand;
 import chat.sentinel.contracts.chat.DeleteMessage;
 import chat.sentinel.contracts.chat.EditMessage;
+import chat.sentinel.contracts.chat.MessageEdited;
 import chat.sentinel.message.content.ContentCipher;
 import chat.sentinel.message.send.CommandLog;
 import chat.sentinel.testkit.client.TestUser;
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +85,7 @@ class ChangeMessageTest {
 
     /// Gone from the store and from every cache once it is stored.
     @Test
-    void aDeletedTextIsNowhere() {
+    void aDeletedTextIsNowhere() throws InvalidProtocolBufferException {
         String message = said(alice, "what nobody should read");
         alice.awaitChange(alice.edits(group, message, "nor this"));
         bob.rest.get("/users/chat/" + group).expect(200);
@@ -99,9 +101,13 @@ class ChangeMessageTest {
         for (var row :
                 cluster.bean(0, CqlSession.class)
                         .execute(
-                                "SELECT content FROM messages WHERE chat_id = ? AND bucket = 0",
+                                "SELECT kind, content, detail FROM messages WHERE chat_id = ? AND bucket = 0",
                                 UUID.fromString(group))) {
             assertThat(row.isNull("content")).isTrue();
+            if ("message_edited".equals(row.getString("kind"))) {
+                MessageEdited edit = MessageEdited.parseFrom(row.getByteBuffer("detail"));
+                assertThat(edit.hasContent()).isFalse();
+            }
         }
         assertThat(carol.rest.get("/users/chat").raw().body()).doesNotContain("nor this");
     }

@@ -105,6 +105,9 @@ public final class TestCluster implements AutoCloseable {
         // Short, so that tests of silence are.
         settings.put("sentinel.stomp.heart-beat", "1s");
         settings.put("sentinel.stomp.connect-timeout", "2s");
+        // Tests say much in little time.
+        settings.put("sentinel.send.per-user", "10000");
+        settings.put("sentinel.send.per-chat", "10000");
         settings.put("sentinel.content-keyset", contentKeyset.toString());
         settings.put("sentinel.cursor-keyset", cursorKeyset.toString());
         return settings;
@@ -112,10 +115,17 @@ public final class TestCluster implements AutoCloseable {
 
     /// One more instance.
     public int start() {
+        return start(Map.of());
+    }
+
+    /// @param different from what the others are told
+    public int start(Map<String, String> different) {
+        Map<String, String> settings = settings();
+        settings.putAll(different);
         nodes.add(
                 SpringApplication.run(
                         MessageService.class,
-                        settings().entrySet().stream()
+                        settings.entrySet().stream()
                                 .map(e -> "--" + e.getKey() + "=" + e.getValue())
                                 .toArray(String[]::new)));
         return nodes.size() - 1;

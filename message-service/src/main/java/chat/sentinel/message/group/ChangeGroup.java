@@ -10,6 +10,7 @@ import chat.sentinel.message.delivery.Answer;
 import chat.sentinel.message.delivery.Answers;
 import chat.sentinel.message.delivery.NodeId;
 import chat.sentinel.message.send.ChatRequests;
+import chat.sentinel.message.send.SendLimits;
 import chat.sentinel.message.store.StoreCalls;
 import java.time.Duration;
 import java.util.Optional;
@@ -23,12 +24,19 @@ class ChangeGroup {
 
     private final ChatAccess access;
     private final ChatRequests requests;
+    private final SendLimits limits;
     private final Answers answers;
     private final NodeId self;
 
-    ChangeGroup(ChatAccess access, ChatRequests requests, Answers answers, NodeId self) {
+    ChangeGroup(
+            ChatAccess access,
+            ChatRequests requests,
+            SendLimits limits,
+            Answers answers,
+            NodeId self) {
         this.access = access;
         this.requests = requests;
+        this.limits = limits;
         this.answers = answers;
         this.self = self;
     }
@@ -45,6 +53,7 @@ class ChangeGroup {
             UserId caller, ChatId chatId, CommandId id, UserId about, ChatCommand.Builder change)
             throws InterruptedException {
         requests.check(id);
+        limits.takeCommand(caller, chatId);
         StoreCalls.await(access.reader(chatId, caller));
         answers.expect(id);
         requests.append(caller, id, chatId, change.setSenderNode(self.value()));

@@ -13,6 +13,7 @@ import chat.sentinel.message.store.ReadChat;
 import chat.sentinel.message.store.ReadEntries;
 import chat.sentinel.message.store.StoreCalls;
 import chat.sentinel.message.wire.ClientEvent;
+import chat.sentinel.message.wire.ClientJson;
 import chat.sentinel.message.wire.EntryEvents;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,7 +29,7 @@ import org.springframework.stereotype.Component;
 public class Sync {
     private static final int MOST_CHATS = 100;
     private static final int MOST_ENTRIES = 500;
-    private static final long MOST_BYTES = 256 * 1024;
+    private static final long MOST_BYTES = 512 * 1024;
 
     private final ChatAccess access;
     private final ReadChat chats;
@@ -36,6 +37,7 @@ public class Sync {
     private final ReadEntries entries;
     private final RecentEntries recent;
     private final EntryEvents events;
+    private final ClientJson json;
 
     Sync(
             ChatAccess access,
@@ -43,13 +45,15 @@ public class Sync {
             EntryPages pages,
             ReadEntries entries,
             RecentEntries recent,
-            EntryEvents events) {
+            EntryEvents events,
+            ClientJson json) {
         this.access = access;
         this.chats = chats;
         this.pages = pages;
         this.entries = entries;
         this.recent = recent;
         this.events = events;
+        this.json = json;
     }
 
     /// As it came.
@@ -122,13 +126,20 @@ public class Sync {
         long stored = reader.lastSeenUpTo(StoreCalls.await(chats.head(chatId)).lastSeq());
         Optional<Long> head =
                 StoreCalls.await(recent.head(chatId).exceptionally(_ -> Optional.empty()));
-        List<Entry> taken = budget.take(upFrom(reader, seq, budget.entries()));
+        List<Entry> missed =
+                StoreCalls.await(entries.complete(upFrom(reader, seq, budget.entries)));
+        List<ClientEvent> taken = new ArrayList<>();
+        for (Entry entry : missed) {
+            ClientEvent event = events.of(entry, null);
+            if (!budget.take(json.encode(event).length)) {
+                break;
+            }
+            taken.add(event);
+        }
         return new ChatSync(
                 chatId.toString(),
-                StoreCalls.await(entries.complete(taken)).stream()
-                        .map(entry -> events.of(entry, null))
-                        .toList(),
-                taken.isEmpty() ? seq : taken.getLast().seq(),
+                taken,
+                taken.isEmpty() ? seq : missed.get(taken.size() - 1).seq(),
                 stored,
                 head.map(reader::lastSeenUpTo).orElse(null),
                 null);
@@ -145,21 +156,15 @@ public class Sync {
         private int entries = MOST_ENTRIES;
         private long bytes = MOST_BYTES;
 
-        int entries() {
-            return bytes > 0 ? entries : 0;
-        }
-
-        List<Entry> take(List<Entry> ascending) {
-            List<Entry> taken = new ArrayList<>();
-            for (Entry entry : ascending) {
-                if (bytes <= 0) {
-                    break;
-                }
-                taken.add(entry);
-                entries--;
-                bytes -= entry.toEvent().getSerializedSize() + 400;
+        /// @return whether it still fits; the first one does
+        boolean take(int size) {
+            bytes -= size;
+            if (bytes < 0 && entries < MOST_ENTRIES) {
+                entries = 0;
+                return false;
             }
-            return taken;
+            entries--;
+            return true;
         }
     }
 }

@@ -16,11 +16,13 @@ public class ChatRequests {
     private final ReadChat chats;
     private final CommandLog log;
     private final IdClock clock;
+    private final SendLimits limits;
 
-    ChatRequests(ReadChat chats, CommandLog log, IdClock clock) {
+    ChatRequests(ReadChat chats, CommandLog log, IdClock clock, SendLimits limits) {
         this.chats = chats;
         this.log = log;
         this.clock = clock;
+        this.limits = limits;
     }
 
     /// @throws SentinelException CLOCK_SKEW
@@ -30,6 +32,11 @@ public class ChatRequests {
 
     boolean exists(ChatId chatId) {
         return StoreCalls.await(chats.info(chatId)).isPresent();
+    }
+
+    /// @throws SentinelException TOO_MANY_REQUESTS
+    void checkNewChat(UserId creator) {
+        limits.takeNewChat(creator);
     }
 
     /// @param command what is asked for, without who asks and where

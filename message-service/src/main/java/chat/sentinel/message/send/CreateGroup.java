@@ -87,6 +87,7 @@ public class CreateGroup {
         if (requests.exists(chatId)) {
             return new RequestedChat.Found(chatId);
         }
+        requests.checkNewChat(caller);
         people.awaitAll(members);
         return requests.append(caller, id, chatId, ChatCommand.newBuilder().setCreateGroup(group));
     }

@@ -2,35 +2,47 @@ package chat.sentinel.message.send;
 
 import chat.sentinel.contracts.ChatId;
 import chat.sentinel.contracts.CommandId;
+import chat.sentinel.contracts.ErrorCode;
 import chat.sentinel.contracts.SentinelException;
 import chat.sentinel.contracts.UserId;
 import chat.sentinel.contracts.chat.ChatCommand;
 import chat.sentinel.message.chat.ChatAccess;
 import chat.sentinel.message.chat.Membership;
+import chat.sentinel.message.people.Blocks;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /// The accept path of what members say in a chat, in the order of their sessions: clock,
-/// membership, append.
+/// membership, blocks, append.
 @Component
 class MemberCommands {
     /// The rules of the owner that this edge was built with.
     static final int RULES_VERSION = 1;
 
     private final ChatAccess access;
+    private final Blocks blocks;
+    private final SendLimits limits;
     private final CommandLog log;
     private final IdClock clock;
 
-    MemberCommands(ChatAccess access, CommandLog log, IdClock clock) {
+    MemberCommands(
+            ChatAccess access, Blocks blocks, SendLimits limits, CommandLog log, IdClock clock) {
         this.access = access;
+        this.blocks = blocks;
+        this.limits = limits;
         this.log = log;
         this.clock = clock;
     }
 
     /// @param command what is said, without who says it and where; asked for once he may
-    /// @throws SentinelException CLOCK_SKEW or SEND_PENDING; nothing has happened then
+    /// @return fails with CHAT_NOT_FOUND for who is not in the chat; with FORBIDDEN, in a private
+    ///     chat, for whom the other has blocked
+    /// @throws SentinelException CLOCK_SKEW, SEND_PENDING or TOO_MANY_REQUESTS; nothing has
+    // happened
+    ///     then
     Sending accept(
             UserId sender,
             PendingSends pending,
@@ -39,11 +51,13 @@ class MemberCommands {
             Supplier<ChatCommand.Builder> command) {
         clock.check(id);
         pending.check(chatId, id);
+        limits.takeCommand(sender, chatId);
         Membership cached = access.cached(chatId, sender);
         CompletableFuture<?> allowed =
-                cached != null && cached.isPresent()
-                        ? CompletableFuture.completedFuture(cached)
-                        : access.member(chatId, sender).toCompletableFuture();
+                (cached != null && cached.isPresent()
+                                ? mayBeHeard(cached)
+                                : access.member(chatId, sender).thenCompose(this::mayBeHeard))
+                        .toCompletableFuture();
         CompletableFuture<CompletableFuture<@Nullable Void>> appending =
                 allowed.thenApply(
                         _ ->
@@ -62,6 +76,21 @@ class MemberCommands {
                 chatId,
                 appending.handle((_, _) -> null),
                 appending.thenCompose(durable -> durable));
+    }
+
+    private CompletionStage<?> mayBeHeard(Membership sender) {
+        UserId peer = sender.peer();
+        return peer == null
+                ? CompletableFuture.completedFuture(sender)
+                : blocks.isBlocked(peer, sender.userId())
+                        .thenApply(
+                                blocked -> {
+                                    if (blocked) {
+                                        throw new SentinelException(
+                                                ErrorCode.FORBIDDEN, ErrorCode.FORBIDDEN.title());
+                                    }
+                                    return sender;
+                                });
     }
 
     private CompletableFuture<@Nullable Void> append(

@@ -7,6 +7,7 @@ import chat.sentinel.contracts.SentinelException;
 import chat.sentinel.contracts.UserId;
 import chat.sentinel.contracts.Username;
 import chat.sentinel.contracts.chat.ChatCommand;
+import chat.sentinel.message.people.Blocks;
 import chat.sentinel.message.people.People;
 import chat.sentinel.message.store.StoreCalls;
 import java.time.Duration;
@@ -24,10 +25,12 @@ public class StartPrivateChat {
     static final Duration WAIT_FOR_PERSON = Duration.ofSeconds(2);
 
     private final People people;
+    private final Blocks blocks;
     private final ChatRequests requests;
 
-    StartPrivateChat(People people, ChatRequests requests) {
+    StartPrivateChat(People people, Blocks blocks, ChatRequests requests) {
         this.people = people;
+        this.blocks = blocks;
         this.requests = requests;
     }
 
@@ -35,8 +38,8 @@ public class StartPrivateChat {
     public record Request(
             @Nullable String requestId, @Nullable String userId, @Nullable String username) {}
 
-    /// @throws SentinelException when the request is bad, names nobody, or the log does not
-    ///     confirm it
+    /// @throws SentinelException when the request is bad, names nobody, or somebody who has blocked
+    ///     the caller, or the log does not confirm it
     public RequestedChat start(UserId caller, Request request) throws InterruptedException {
         Fields fields = new Fields();
         CommandId id = fields.required("request_id", request.requestId(), CommandId::parse);
@@ -64,6 +67,10 @@ public class StartPrivateChat {
         ChatId chatId = ChatId.ofPair(caller, peer);
         if (requests.exists(chatId)) {
             return new RequestedChat.Found(chatId);
+        }
+        requests.checkNewChat(caller);
+        if (StoreCalls.await(blocks.isBlocked(peer, caller))) {
+            throw new SentinelException(ErrorCode.FORBIDDEN, ErrorCode.FORBIDDEN.title());
         }
         return requests.append(
                 caller,
