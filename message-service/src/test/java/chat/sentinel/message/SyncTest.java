@@ -49,7 +49,7 @@ class SyncTest {
         }
         bob.awaitMessage(last);
         assertThat(bob.entries(chat)).hasSize(1_201);
-        awaitStored(1_201);
+        awaitStored(chat, 1_201);
 
         List<Long> seqs = new ArrayList<>();
         List<Long> left = new ArrayList<>();
@@ -76,7 +76,7 @@ class SyncTest {
             last = alice.sends(chat, text);
         }
         bob.awaitMessage(last);
-        awaitStored(41);
+        awaitStored(chat, 41);
         JsonNode page = bob.rest.post("/sync", Map.of("chats", Map.of(chat, 0))).expect(200);
         int events = page.path("chats").path(0).path("events").size();
         assertThat(events).isBetween(31, 34);
@@ -89,7 +89,7 @@ class SyncTest {
         bob.awaitMessage(first);
         bob.awaitChange(alice.edits(chat, first, "hello"));
         bob.awaitChange(bob.reacts(chat, first, "👍", false));
-        awaitStored(4);
+        awaitStored(chat, 4);
         try (TestUser tablet = bob.onAnotherDevice(cluster.uri(0)).connects()) {
             tablet.send("/app/sync", Map.of("chats", Map.of(chat, 1, UUID.randomUUID(), 0)));
             JsonNode complete = tablet.awaitEvent(e -> TestUser.is(e, "sync_complete"));
@@ -113,8 +113,8 @@ class SyncTest {
             String other = bob.startsChatWith(carol.userId);
             alice.awaitMessage(alice.sends(chat, "one"));
             carol.awaitMessage(carol.sends(other, "two"));
-            awaitStored(2);
-            bob.entries(other);
+            awaitStored(chat, 2);
+            awaitStored(other, 2);
             Map<String, Long> asked = new LinkedHashMap<>();
             asked.put(other, 1L);
             asked.put(chat, 0L);
@@ -128,11 +128,11 @@ class SyncTest {
     }
 
     /// Rows follow deliveries.
-    private void awaitStored(long seq) {
+    private void awaitStored(String chatId, long seq) {
         await().until(
                         () ->
                                 bob.rest
-                                                .post("/sync", Map.of("chats", Map.of(chat, seq)))
+                                                .post("/sync", Map.of("chats", Map.of(chatId, seq)))
                                                 .expect(200)
                                                 .path("chats")
                                                 .path(0)

@@ -4,6 +4,7 @@ import chat.sentinel.contracts.ChatId;
 import chat.sentinel.contracts.CommandId;
 import chat.sentinel.contracts.Topics;
 import chat.sentinel.contracts.chat.ChatEvent;
+import chat.sentinel.contracts.chat.ChatMember;
 import chat.sentinel.testkit.Backends;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Duration;
@@ -21,12 +22,30 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 final class ChatEventsReader {
     private ChatEventsReader() {}
 
-    /// The ids of the chat's entries, in the order of their facts.
-    static List<String> idsOf(String chatId, int expected) {
+    /// What chat.members says of a member once it has come to the entry `seq`.
+    static ChatMember member(String chatId, String userId, long seq) {
         long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        List<String> ids = new ArrayList<>();
-        long highWater = 0;
-        try (var consumer =
+        try (var consumer = consumer(Topics.CHAT_MEMBERS)) {
+            while (System.nanoTime() < deadline) {
+                for (ConsumerRecord<String, byte[]> record :
+                        consumer.poll(Duration.ofMillis(200))) {
+                    if (record.key().equals(chatId + ":" + userId)) {
+                        ChatMember member = ChatMember.parseFrom(record.value());
+                        if (member.getSeq() == seq) {
+                            return member;
+                        }
+                    }
+                }
+            }
+        } catch (InvalidProtocolBufferException e) {
+            throw new AssertionError(e);
+        }
+        throw new AssertionError("chat.members does not come to entry " + seq);
+    }
+
+    /// At the beginning of the topic.
+    private static KafkaConsumer<String, byte[]> consumer(String topic) {
+        var consumer =
                 new KafkaConsumer<>(
                         Map.of(
                                 "bootstrap.servers",
@@ -34,13 +53,22 @@ final class ChatEventsReader {
                                 "isolation.level",
                                 "read_committed"),
                         new StringDeserializer(),
-                        new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions =
-                    consumer.partitionsFor(Topics.CHAT_EVENTS).stream()
-                            .map(p -> new TopicPartition(p.topic(), p.partition()))
-                            .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
+                        new ByteArrayDeserializer());
+        List<TopicPartition> partitions =
+                consumer.partitionsFor(topic).stream()
+                        .map(p -> new TopicPartition(p.topic(), p.partition()))
+                        .toList();
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        return consumer;
+    }
+
+    /// The ids of the chat's entries, in the order of their facts.
+    static List<String> idsOf(String chatId, int expected) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        List<String> ids = new ArrayList<>();
+        long highWater = 0;
+        try (var consumer = consumer(Topics.CHAT_EVENTS)) {
             while (ids.size() < expected && System.nanoTime() < deadline) {
                 for (ConsumerRecord<String, byte[]> record :
                         consumer.poll(Duration.ofMillis(200))) {

@@ -7,7 +7,9 @@ import chat.sentinel.contracts.CommandId;
 import chat.sentinel.contracts.UserId;
 import chat.sentinel.contracts.chat.AddMember;
 import chat.sentinel.contracts.chat.ChatCommand;
+import chat.sentinel.contracts.chat.ChatMember;
 import chat.sentinel.contracts.chat.CreateGroup;
+import chat.sentinel.contracts.chat.MemberSpan;
 import chat.sentinel.contracts.chat.MessageType;
 import chat.sentinel.contracts.chat.RemoveMember;
 import chat.sentinel.contracts.chat.SendMessage;
@@ -104,6 +106,9 @@ class RedoTest {
                             "receive_message",
                             "member_removed");
             assertThat(carol.events().toString()).doesNotContain(early.toString());
+            ChatMember left = ChatEventsReader.member(chat.toString(), carol.userId, 5);
+            assertThat(left.getSpansList())
+                    .containsExactly(MemberSpan.newBuilder().setJoinedSeq(3).setLeftSeq(5).build());
         }
     }
 
