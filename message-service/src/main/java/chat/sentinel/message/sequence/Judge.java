@@ -49,6 +49,8 @@ final class Judge {
         chat.decided(command);
         deliver.accept(List.of(outcomes.refused(command, code)));
         chat.effects.add(new Decision.Refused(command, chat.lastSeq()));
+        // The message that it was about may have come into memory for it.
+        chat.trimIds(idsInMemory);
     }
 
     private void number(ChatState chat, Command command, Entry.Body body) {
