@@ -8,6 +8,7 @@ public final class Destinations {
     public static final String DELETE_MESSAGE = "/app/delete_message";
     public static final String REACT = "/app/react";
     public static final String SYNC = "/app/sync";
+    public static final String MESSAGE_DELIVERED = "/app/message_delivered";
     public static final String MESSAGE_SEEN = "/app/message_seen";
 
     /// Everything for the user who subscribes.

@@ -6,7 +6,7 @@ import chat.sentinel.contracts.SentinelException;
 import chat.sentinel.contracts.UserId;
 import chat.sentinel.message.history.ReadOneChat;
 import chat.sentinel.message.history.Sync;
-import chat.sentinel.message.receipt.MarkSeen;
+import chat.sentinel.message.receipt.MoveMark;
 import chat.sentinel.message.send.ChangeMessage;
 import chat.sentinel.message.send.PendingSends;
 import chat.sentinel.message.send.RequestedChat;
@@ -39,7 +39,7 @@ class AppDestinations {
     private final ChangeMessage changeMessage;
     private final StartPrivateChat startPrivateChat;
     private final ReadOneChat readChat;
-    private final MarkSeen markSeen;
+    private final MoveMark moveMark;
     private final Sync sync;
     private final ClientJson json;
     private final Clock clock;
@@ -52,7 +52,7 @@ class AppDestinations {
             ChangeMessage changeMessage,
             StartPrivateChat startPrivateChat,
             ReadOneChat readChat,
-            MarkSeen markSeen,
+            MoveMark moveMark,
             Sync sync,
             ClientJson json,
             Clock clock) {
@@ -60,7 +60,7 @@ class AppDestinations {
         this.changeMessage = changeMessage;
         this.startPrivateChat = startPrivateChat;
         this.readChat = readChat;
-        this.markSeen = markSeen;
+        this.moveMark = moveMark;
         this.sync = sync;
         this.json = json;
         this.clock = clock;
@@ -92,9 +92,9 @@ class AppDestinations {
                             StartPrivateChat.Request::requestId,
                             this::startPrivateChat,
                             done);
-            case Destinations.MESSAGE_SEEN ->
-                    waitingFor(
-                            session, body, MarkSeen.Request.class, _ -> null, this::markSeen, done);
+            case Destinations.MESSAGE_DELIVERED ->
+                    moveMark(session, body, MoveMark.Kind.DELIVERED, done);
+            case Destinations.MESSAGE_SEEN -> moveMark(session, body, MoveMark.Kind.SEEN, done);
             case Destinations.SYNC ->
                     waitingFor(session, body, Sync.Request.class, _ -> null, this::sync, done);
             default -> {
@@ -176,9 +176,15 @@ class AppDestinations {
         }
     }
 
-    private void markSeen(StompSession session, MarkSeen.Request request)
-            throws InterruptedException {
-        markSeen.mark(session.userId(), request);
+    private CompletableFuture<?> moveMark(
+            StompSession session, byte[] body, MoveMark.Kind kind, Runnable done) {
+        return waitingFor(
+                session,
+                body,
+                MoveMark.Request.class,
+                _ -> null,
+                (who, request) -> moveMark.move(who.userId(), kind, request),
+                done);
     }
 
     /// The events of a page are bounded, so that they fit into the buffer of the socket.

@@ -15,11 +15,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.springframework.stereotype.Component;
 
-/// How far members have seen a chat. A mark is written with its own seq as write time: it never
-/// goes back.
+/// How far members have received and seen a chat. A mark is written with its own seq as write
+/// time: it never goes back.
 @Component
 public class Marks {
     private final CqlSession session;
+    private final PreparedStatement delivered;
     private final PreparedStatement seen;
     private final PreparedStatement seenAt;
     private final PreparedStatement read;
@@ -28,6 +29,9 @@ public class Marks {
 
     Marks(CqlSession session) {
         this.session = session;
+        this.delivered =
+                session.prepare(
+                        "UPDATE marks USING TIMESTAMP ? SET delivered_seq = ? WHERE chat_id = ? AND user_id = ?");
         this.seen =
                 session.prepare(
                         "UPDATE marks USING TIMESTAMP ? SET seen_seq = ? WHERE chat_id = ? AND user_id = ?");
@@ -35,7 +39,9 @@ public class Marks {
                 session.prepare(
                         "INSERT INTO seen_marks (chat_id, bucket, user_id, seq, seen_at)"
                                 + " VALUES (?, ?, ?, ?, ?) USING TIMESTAMP ?");
-        this.read = session.prepare("SELECT seen_seq FROM marks WHERE chat_id = ? AND user_id = ?");
+        this.read =
+                session.prepare(
+                        "SELECT delivered_seq, seen_seq FROM marks WHERE chat_id = ? AND user_id = ?");
         this.seenWithin =
                 session.prepare(
                         "SELECT seq, seen_at FROM seen_marks"
@@ -44,6 +50,10 @@ public class Marks {
                 session.prepare(
                         "SELECT seq, seen_at FROM seen_marks"
                                 + " WHERE chat_id = ? AND bucket = ? AND user_id = ? AND seq > ? LIMIT 1");
+    }
+
+    public CompletionStage<?> delivered(ChatId chatId, UserId userId, long seq) {
+        return session.executeAsync(delivered.bind(seq, seq, chatId.value(), userId.value()));
     }
 
     /// In a private chat also when it was seen.
@@ -75,14 +85,19 @@ public class Marks {
                 chatId.value(), Entry.bucketOf(seq), userId.value(), seq, at, earlierWins);
     }
 
-    /// The highest seq that the user has seen; 0: none.
-    public CompletionStage<Long> seenSeq(ChatId chatId, UserId userId) {
+    /// How far the user has come in the chat.
+    public CompletionStage<Mark> of(ChatId chatId, UserId userId) {
         return session.executeAsync(read.bind(chatId.value(), userId.value()))
                 .thenApply(
                         rows -> {
                             Row row = rows.one();
-                            return row == null ? 0L : row.getLong("seen_seq");
+                            return row == null ? Mark.NONE : watermarks(row);
                         });
+    }
+
+    /// The highest seq that the user has seen; 0: none.
+    public CompletionStage<Long> seenSeq(ChatId chatId, UserId userId) {
+        return of(chatId, userId).thenApply(Mark::seen);
     }
 
     /// The marks that say when the entries `fromSeq` to `toSeq` of one bucket were seen: those
@@ -125,8 +140,19 @@ public class Marks {
                         });
     }
 
+    /// What was seen had come.
+    private static Mark watermarks(Row row) {
+        long seen = row.getLong("seen_seq");
+        return new Mark(Math.max(row.getLong("delivered_seq"), seen), seen);
+    }
+
     private static SeenMark mark(Row row) {
         return new SeenMark(row.getLong("seq"), Objects.requireNonNull(row.getInstant("seen_at")));
+    }
+
+    /// The watermarks of one member; 0: none.
+    public record Mark(long delivered, long seen) {
+        public static final Mark NONE = new Mark(0, 0);
     }
 
     /// Everything up to `seq` had been seen at that time.

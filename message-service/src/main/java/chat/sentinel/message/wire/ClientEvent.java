@@ -85,13 +85,9 @@ public sealed interface ClientEvent {
             @Nullable Boolean removed)
             implements ClientEvent {}
 
-    /// Everything up to `seq` was seen by `userId`.
-    record MessageSeen(String event, String chatId, String userId, long seq, Instant at)
-            implements ClientEvent {
-        public MessageSeen(String chatId, String userId, long seq, Instant at) {
-            this("message_seen", chatId, userId, seq, at);
-        }
-    }
+    /// Everything up to `seq` has come to `userId`, or was seen by him; which, `event` says.
+    record MarkMoved(String event, String chatId, String userId, long seq, Instant at)
+            implements ClientEvent {}
 
     /// Something may have been missed: fetch what is newer than the highest seq known.
     record SyncRequired(String event, @Nullable String chatId, boolean all) implements ClientEvent {

@@ -21,13 +21,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/// Moves a member's seen watermark and tells the chat. A watermark never goes back, and never
-/// past what the chat has. Waits for stores: not for the threads of sockets.
+/// Moves a member's watermarks and tells the chat. A watermark never goes back, and never past
+/// what the chat has. Waits for stores: not for the threads of sockets.
 @Component
-public class MarkSeen {
+public class MoveMark {
     private static final Duration WAIT_FOR_HEAD = Duration.ofSeconds(2);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
@@ -42,7 +43,7 @@ public class MarkSeen {
     private final ClientJson json;
     private final Clock clock;
 
-    MarkSeen(
+    MoveMark(
             ChatAccess access,
             Marks marks,
             ReadChat chats,
@@ -59,37 +60,65 @@ public class MarkSeen {
         this.clock = clock;
     }
 
-    /// The body of `/app/message_seen`, as it came.
+    /// How far entries have come to a member, or how far he has seen them, which implies that they
+    /// have come.
+    public enum Kind {
+        DELIVERED("message_delivered"),
+        SEEN("message_seen");
+
+        private final String event;
+
+        Kind(String event) {
+            this.event = event;
+        }
+    }
+
+    /// The body of `/app/message_delivered` and `/app/message_seen`, as it came.
     public record Request(@Nullable String chatId, @Nullable Long seq) {}
 
     /// @throws SentinelException when the request is bad, the chat is not the caller's, or it
     ///     has not come that far (NOT_YET)
-    public void mark(UserId user, Request request) throws InterruptedException {
+    public void move(UserId user, Kind kind, Request request) throws InterruptedException {
         Fields fields = new Fields();
         ChatId chatId = fields.required("chat_id", request.chatId(), ChatId::parse);
         if (request.seq() == null || request.seq() < 1) {
             fields.wrong("seq", "is 1 or more");
         }
         fields.check();
-        mark(user, Objects.requireNonNull(chatId), Objects.requireNonNull(request.seq()));
+        Membership chat = StoreCalls.await(access.member(Objects.requireNonNull(chatId), user));
+        move(chat, kind, Objects.requireNonNull(request.seq()));
     }
 
-    private void mark(UserId user, ChatId chatId, long seq) throws InterruptedException {
-        Membership chat = StoreCalls.await(access.member(chatId, user));
-        if (StoreCalls.await(marks.seenSeq(chatId, user)) >= seq) {
+    private void move(Membership chat, Kind kind, long seq) throws InterruptedException {
+        ChatId chatId = chat.chatId();
+        UserId user = chat.userId();
+        if (isThere(StoreCalls.await(marks.of(chatId, user)), kind, seq)) {
             return;
         }
         waitForHead(chatId, seq);
         Instant now = clock.instant();
-        StoreCalls.await(marks.seen(chatId, user, seq, now, chat.isPrivate()));
+        CompletionStage<?> moved =
+                switch (kind) {
+                    case DELIVERED -> marks.delivered(chatId, user, seq);
+                    case SEEN -> marks.seen(chatId, user, seq, now, chat.isPrivate());
+                };
+        StoreCalls.await(moved);
         byte[] event =
                 json.encode(
-                        new ClientEvent.MessageSeen(chatId.toString(), user.toString(), seq, now));
+                        new ClientEvent.MarkMoved(
+                                kind.event, chatId.toString(), user.toString(), seq, now));
         deliveries.deliver(List.of(new Outgoing(told(chat), event, null)));
     }
 
+    private static boolean isThere(Marks.Mark mark, Kind kind, long seq) {
+        return switch (kind) {
+            case DELIVERED -> mark.delivered() >= seq;
+            case SEEN -> mark.seen() >= seq;
+        };
+    }
+
     /// Everybody in a small chat; in a large one, where marks would outnumber messages by far, the
-    /// other devices of who has seen it.
+    /// other devices of who has moved his.
     private List<UserId> told(Membership chat) {
         if (chat.isPrivate()) {
             return chat.pair();
