@@ -96,8 +96,49 @@ class BadReceiptTest {
         nothingMoved();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "page_size=0,422,validation_failed",
+        "page_size=101,422,validation_failed",
+        "page_size=x,400,invalid_request",
+        "cursor=AAAA,400,invalid_cursor",
+        "seq=0,422,validation_failed",
+        "seq=-1,422,validation_failed",
+        "seq=x,400,invalid_request",
+        "seq=1,404,message_not_found",
+        "seq=3,503,not_yet",
+        "seq=9223372036854775807,503,not_yet",
+        "seq=2&cursor=AAAA,422,validation_failed",
+    })
+    void receiptsThatCannotBeAreRefused(String query, int status, String code) {
+        RestClient.Answer answer = alice.rest.get("/users/chat/" + chat + "/receipts?" + query);
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.body().path("code").asString()).isEqualTo(code);
+    }
+
     @Test
-    void anOutsiderMarksNothing() {
+    void aCursorServesOnlyWhomAndWhatItWasGivenFor() {
+        String path = "/users/chat/" + chat + "/receipts";
+        String cursor =
+                TestUser.text(alice.rest.get(path + "?page_size=1").expect(200), "next_cursor");
+        String members = "/users/chat/" + chat + "/members?cursor=" + cursor;
+        for (RestClient.Answer answer :
+                List.of(bob.rest.get(path + "?cursor=" + cursor), alice.rest.get(members))) {
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.body().path("code").asString()).isEqualTo("invalid_cursor");
+        }
+    }
+
+    @Test
+    void anOutsiderReadsAndMarksNothing() {
+        for (String id : List.of(chat, UUID.randomUUID().toString(), "x")) {
+            for (String query : List.of("", "?seq=2")) {
+                RestClient.Answer answer =
+                        mallory.rest.get("/users/chat/" + id + "/receipts" + query);
+                assertThat(answer.status()).isEqualTo(404);
+                assertThat(answer.body().path("code").asString()).isEqualTo("chat_not_found");
+            }
+        }
         for (String kind : List.of("delivered", "seen")) {
             for (String id : List.of(chat, UUID.randomUUID().toString(), "x")) {
                 RestClient.Answer answer =

@@ -8,18 +8,17 @@ import chat.sentinel.message.store.Marks;
 import chat.sentinel.message.store.StoreCalls;
 import chat.sentinel.testkit.client.RestClient;
 import chat.sentinel.testkit.client.TestUser;
-import com.datastax.oss.driver.api.core.CqlSession;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/// What has come to people, and what they have seen, as others learn it.
+/// Who asks learns what has come to whom, and who has seen it.
 class ReceiptTest {
     private static final TestCluster cluster = TestCluster.shared();
 
@@ -45,123 +44,124 @@ class ReceiptTest {
     }
 
     @Test
-    void theSenderLearnsWhatCame() {
-        bob.send("/app/message_delivered", Map.of("chat_id", chat, "seq", 4));
-        JsonNode told = alice.awaitEvent(e -> TestUser.is(e, "message_delivered"));
-        assertThat(TestUser.text(told, "chat_id")).isEqualTo(chat);
-        assertThat(TestUser.text(told, "user_id")).isEqualTo(bob.userId);
-        assertThat(told.path("seq").asLong()).isEqualTo(4);
-        assertThat(told.path("at").isString()).isTrue();
-        bob.awaitEvent(told::equals);
-        assertThat(mark(bob)).isEqualTo(new Marks.Mark(4, 1));
+    void allMarksAreReadPageByPage() {
+        puts(alice, "seen", 6);
+        puts(bob, "delivered", 4);
+        puts(bob, "seen", 3);
+        List<String> all = new ArrayList<>();
+        String cursor = "";
+        do {
+            JsonNode page = receipts(alice, "?page_size=1" + cursor).expect(200);
+            JsonNode one = page.path("receipts").path(0);
+            all.add(
+                    TestUser.text(one, "user_id")
+                            + " "
+                            + one.path("delivered_seq").asLong()
+                            + " "
+                            + one.path("seen_seq").asLong());
+            cursor = "&cursor=" + TestUser.text(page, "next_cursor");
+        } while (cursor.length() > "&cursor=".length());
+        assertThat(all)
+                .containsExactlyElementsOf(
+                        Stream.of(alice.userId + " 6 6", bob.userId + " 4 3").sorted().toList());
     }
 
     @Test
-    void aMarkDoesNotGoBackAndIsToldOnce() {
-        for (int seq : List.of(4, 3, 4, 6)) {
-            puts(bob, "delivered", seq);
+    void aMessageSaysWhomItReachedAndWhoHasSeenIt() {
+        try (TestUser carol = cluster.user(0)) {
+            chat = Groups.of(alice, bob, carol);
+            puts(bob, "seen", 2);
+            puts(carol, "delivered", 2);
+            assertThat(message(alice, 2)).isEqualTo("2 1 [" + bob.userId + "]");
+            assertThat(message(bob, 2)).isEqualTo(message(alice, 2));
         }
-        alice.awaitEvent(e -> TestUser.is(e, "message_delivered") && e.path("seq").asLong() == 6);
-        assertThat(told(alice)).containsExactly("message_delivered 4", "message_delivered 6");
     }
 
-    /// Two instances that mark at once: the later write is not the higher one.
+    /// He counts as having seen what was before he came, but it was not sent to him.
     @Test
-    void aLateWriterDoesNotPullAMarkBack() {
+    void whoComesLaterIsNoneWhomItReached() {
+        try (TestUser dave = cluster.user(1)) {
+            chat = Groups.of(alice, bob);
+            puts(bob, "delivered", 2);
+            Map<String, String> added = Map.of("user_id", dave.userId);
+            changes(alice, "POST", "/members", added);
+            assertThat(message(alice, 2)).isEqualTo("1 0 []");
+            assertThat(code(receipts(dave, "?seq=2"))).isEqualTo("message_not_found");
+        }
+    }
+
+    @Test
+    void whoHasLeftCountsNoMore() {
+        try (TestUser carol = cluster.user(0)) {
+            chat = Groups.of(alice, bob, carol);
+            puts(bob, "delivered", 2);
+            puts(carol, "seen", 2);
+            changes(carol, "DELETE", "/members/" + carol.userId, null);
+            assertThat(message(alice, 2)).isEqualTo("1 0 []");
+        }
+    }
+
+    @Test
+    void whoHasLeftAsksNoMore() {
+        try (TestUser carol = cluster.user(0)) {
+            chat = Groups.of(alice, bob, carol);
+            changes(carol, "DELETE", "/members/" + carol.userId, null);
+            assertThat(code(receipts(carol, ""))).isEqualTo("chat_not_found");
+            assertThat(code(receipts(carol, "?seq=2"))).isEqualTo("chat_not_found");
+        }
+    }
+
+    @Test
+    void whatTheChatItselfSaysHasNoReceipts() {
+        assertThat(code(receipts(alice, "?seq=1"))).isEqualTo("message_not_found");
+    }
+
+    @Test
+    void ofManyReadersFiftyAreNamed() {
+        chat = Groups.large(cluster, alice, bob, 60);
         Marks marks = cluster.bean(0, Marks.class);
         ChatId chatId = ChatId.parse(chat);
-        UserId user = UserId.parse(bob.userId);
-        StoreCalls.await(marks.delivered(chatId, user, 5));
-        StoreCalls.await(marks.delivered(chatId, user, 3));
-        assertThat(mark(bob)).isEqualTo(new Marks.Mark(5, 1));
-    }
-
-    @Test
-    void whatWasSeenHadCome() {
-        puts(bob, "seen", 5);
-        assertThat(mark(bob)).isEqualTo(new Marks.Mark(5, 5));
-        puts(bob, "delivered", 4);
-        puts(bob, "delivered", 5);
-        puts(bob, "delivered", 6);
-        alice.awaitEvent(e -> TestUser.is(e, "message_delivered"));
-        assertThat(told(alice)).containsExactly("message_seen 5", "message_delivered 6");
-        assertThat(mark(bob)).isEqualTo(new Marks.Mark(6, 5));
-    }
-
-    @Test
-    void aMarkPastTheHeadWaitsAndIsThenRefused() {
-        for (String kind : List.of("delivered", "seen")) {
-            RestClient.Answer answer = bob.rest.put(path(kind), "{\"seq\":1000}");
-            assertThat(answer.status()).isEqualTo(503);
-            assertThat(answer.body().path("code").asString()).isEqualTo("not_yet");
-        }
-        assertThat(mark(bob)).isEqualTo(new Marks.Mark(1, 1));
-    }
-
-    @Test
-    void fiftyAreToldOfEachOther() {
-        chat = group(48);
-        puts(bob, "delivered", 1);
-        puts(bob, "delivered", 2);
-        JsonNode told = alice.awaitEvent(e -> TestUser.is(e, "message_delivered"));
-        assertThat(TestUser.text(told, "user_id")).isEqualTo(bob.userId);
-        assertThat(told.path("seq").asLong()).isEqualTo(2);
-    }
-
-    @Test
-    void inALargeGroupOnesOwnDevicesAreTold() {
-        chat = group(49);
-        try (TestUser phone = bob.onAnotherDevice(cluster.uri(0)).connects()) {
-            puts(bob, "delivered", 2);
-            phone.awaitEvent(e -> TestUser.is(e, "message_delivered"));
-            alice.awaitMessage(bob.sends(chat, "and now?"));
-            assertThat(told(alice)).isEmpty();
-        }
-    }
-
-    /// Of Alice, Bob and these others, of whom nobody is connected; Alice has said something.
-    private String group(int others) {
-        CqlSession store = cluster.bean(0, CqlSession.class);
-        List<String> ids = new ArrayList<>(List.of(bob.userId));
-        Stream.generate(() -> new UserId(UUID.randomUUID()))
-                .limit(others)
+        receipts(alice, "?page_size=100")
+                .expect(200)
+                .path("receipts")
                 .forEach(
-                        id -> {
-                            store.execute(
-                                    "INSERT INTO users (user_id, username) VALUES (?, ?)",
-                                    id.value(),
-                                    TestCluster.nameOf(id));
-                            ids.add(id.toString());
-                        });
-        String request = TestUser.newId();
-        alice.rest.post(
-                "/users/chat", Map.of("request_id", request, "title", "many", "member_ids", ids));
-        String group =
-                TestUser.text(
-                        bob.awaitEvent(e -> TestUser.is(e, "chat_created")).path("chat"),
-                        "chat_id");
-        bob.awaitMessage(alice.sends(group, "hello"));
-        return group;
+                        one ->
+                                StoreCalls.await(
+                                        marks.seen(
+                                                chatId,
+                                                UserId.parse(TestUser.text(one, "user_id")),
+                                                2)));
+        JsonNode message = receipts(bob, "?seq=2").expect(200);
+        assertThat(message.path("delivered").asInt()).isEqualTo(61);
+        assertThat(message.path("seen").asInt()).isEqualTo(61);
+        assertThat(message.path("seen_by").size()).isEqualTo(50);
     }
 
-    private String path(String kind) {
-        return "/users/chat/" + chat + "/" + kind;
+    private RestClient.Answer receipts(TestUser user, String query) {
+        return user.rest.get("/users/chat/" + chat + "/receipts" + query);
+    }
+
+    private static String code(RestClient.Answer answer) {
+        assertThat(answer.status()).isEqualTo(404);
+        return answer.body().path("code").asString();
+    }
+
+    /// Whom it reached, who has seen it, and which of these.
+    private String message(TestUser user, long seq) {
+        JsonNode message = receipts(user, "?seq=" + seq).expect(200);
+        assertThat(message.path("seq").asLong()).isEqualTo(seq);
+        return message.path("delivered").asInt()
+                + " "
+                + message.path("seen").asInt()
+                + " "
+                + message.path("seen_by").values().stream().map(JsonNode::asString).toList();
+    }
+
+    private void changes(TestUser user, String method, String path, @Nullable Object body) {
+        user.rest.change(TestUser.newId(), method, "/users/chat/" + chat + path, body).expect(200);
     }
 
     private void puts(TestUser user, String kind, long seq) {
-        user.rest.put(path(kind), Map.of("seq", seq)).expect(204);
-    }
-
-    private Marks.Mark mark(TestUser user) {
-        return StoreCalls.await(
-                cluster.bean(0, Marks.class).of(ChatId.parse(chat), UserId.parse(user.userId)));
-    }
-
-    /// The marks of others that the user has heard of, in this chat.
-    private List<String> told(TestUser user) {
-        return user.events().stream()
-                .filter(e -> chat.equals(TestUser.text(e, "chat_id")) && e.has("at"))
-                .map(e -> TestUser.text(e, "event") + " " + e.path("seq").asLong())
-                .toList();
+        user.rest.put("/users/chat/" + chat + "/" + kind, Map.of("seq", seq)).expect(204);
     }
 }

@@ -132,11 +132,15 @@ public class MoveMark {
         long deadline = System.nanoTime() + WAIT_FOR_HEAD.toNanos();
         while (head(chatId) < seq) {
             if (System.nanoTime() > deadline) {
-                throw SentinelException.retryAfter(
-                        ErrorCode.NOT_YET, ErrorCode.NOT_YET.title(), RETRY_AFTER);
+                throw notYet();
             }
             Thread.sleep(100);
         }
+    }
+
+    static SentinelException notYet() {
+        return SentinelException.retryAfter(
+                ErrorCode.NOT_YET, ErrorCode.NOT_YET.title(), RETRY_AFTER);
     }
 
     private long head(ChatId chatId) {

@@ -8,7 +8,9 @@ import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +26,7 @@ public class Marks {
     private final PreparedStatement seen;
     private final PreparedStatement seenAt;
     private final PreparedStatement read;
+    private final PreparedStatement readAll;
     private final PreparedStatement seenWithin;
     private final PreparedStatement seenPast;
 
@@ -42,6 +45,9 @@ public class Marks {
         this.read =
                 session.prepare(
                         "SELECT delivered_seq, seen_seq FROM marks WHERE chat_id = ? AND user_id = ?");
+        this.readAll =
+                session.prepare(
+                        "SELECT user_id, delivered_seq, seen_seq FROM marks WHERE chat_id = ?");
         this.seenWithin =
                 session.prepare(
                         "SELECT seq, seen_at FROM seen_marks"
@@ -92,6 +98,25 @@ public class Marks {
                         rows -> {
                             Row row = rows.one();
                             return row == null ? Mark.NONE : watermarks(row);
+                        });
+    }
+
+    /// How far all have come who are, or were, in the chat; who has no mark is missing.
+    public CompletionStage<Map<UserId, Mark>> ofAll(ChatId chatId) {
+        return session.executeAsync(readAll.bind(chatId.value()))
+                .thenCompose(
+                        rows -> {
+                            Map<UserId, Mark> all = new HashMap<>();
+                            return AllRows.forEach(
+                                            rows,
+                                            row ->
+                                                    all.put(
+                                                            new UserId(
+                                                                    Objects.requireNonNull(
+                                                                            row.getUuid(
+                                                                                    "user_id"))),
+                                                            watermarks(row)))
+                                    .thenApply(_ -> all);
                         });
     }
 
