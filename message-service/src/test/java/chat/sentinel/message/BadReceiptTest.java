@@ -53,6 +53,8 @@ class BadReceiptTest {
                 "{CHAT,\"seq\":2.5}|invalid_request",
                 "{CHAT,\"seq\":99999999999999999999}|invalid_request",
                 "{\"chat_id\":5,\"seq\":2}|invalid_request",
+                "{CHAT,\"seq\":2,\"private\":\"yes\"}|invalid_request",
+                "{CHAT,\"seq\":0,\"private\":true}|validation_failed",
                 "{}|validation_failed",
                 "{CHAT}|validation_failed",
                 "{CHAT,\"seq\":null}|validation_failed",
@@ -93,6 +95,17 @@ class BadReceiptTest {
             assertThat(answer.status()).isEqualTo(status);
             assertThat(answer.body().path("code").asString()).isEqualTo(code);
         }
+        nothingMoved();
+    }
+
+    /// Who wishes others not to know is not told that they will not.
+    @Test
+    void whatCameIsNoSecret() {
+        RestClient.Answer answer =
+                bob.rest.put("/users/chat/" + chat + "/delivered", "{\"seq\":2,\"private\":true}");
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.body().path("errors").path(0).path("field").asString())
+                .isEqualTo("private");
         nothingMoved();
     }
 
@@ -157,7 +170,7 @@ class BadReceiptTest {
     }
 
     private static void nothingMoved() {
-        assertThat(mark(bob)).isEqualTo(new Marks.Mark(1, 1));
+        assertThat(mark(bob)).isEqualTo(new Marks.Mark(1, 1, 1));
     }
 
     private static Marks.Mark mark(TestUser user) {

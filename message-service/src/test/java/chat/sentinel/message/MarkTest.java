@@ -49,7 +49,7 @@ class MarkTest {
         assertThat(told.path("seq").asLong()).isEqualTo(4);
         assertThat(told.path("at").isString()).isTrue();
         bob.awaitEvent(told::equals);
-        assertThat(mark(bob)).isEqualTo(new Marks.Mark(4, 1));
+        assertThat(mark(bob)).isEqualTo(new Marks.Mark(4, 1, 1));
     }
 
     @Test
@@ -69,19 +69,21 @@ class MarkTest {
         UserId user = UserId.parse(bob.userId);
         StoreCalls.await(marks.delivered(chatId, user, 5));
         StoreCalls.await(marks.delivered(chatId, user, 3));
-        assertThat(mark(bob)).isEqualTo(new Marks.Mark(5, 1));
+        StoreCalls.await(marks.seenPrivately(chatId, user, 4));
+        StoreCalls.await(marks.seenPrivately(chatId, user, 2));
+        assertThat(mark(bob)).isEqualTo(new Marks.Mark(5, 1, 4));
     }
 
     @Test
     void whatWasSeenHadCome() {
         puts(bob, "seen", 5);
-        assertThat(mark(bob)).isEqualTo(new Marks.Mark(5, 5));
+        assertThat(mark(bob)).isEqualTo(new Marks.Mark(5, 5, 5));
         puts(bob, "delivered", 4);
         puts(bob, "delivered", 5);
         puts(bob, "delivered", 6);
         alice.awaitEvent(e -> TestUser.is(e, "message_delivered"));
         assertThat(told(alice)).containsExactly("message_seen 5", "message_delivered 6");
-        assertThat(mark(bob)).isEqualTo(new Marks.Mark(6, 5));
+        assertThat(mark(bob)).isEqualTo(new Marks.Mark(6, 5, 5));
     }
 
     @Test
@@ -91,7 +93,7 @@ class MarkTest {
             assertThat(answer.status()).isEqualTo(503);
             assertThat(answer.body().path("code").asString()).isEqualTo("not_yet");
         }
-        assertThat(mark(bob)).isEqualTo(new Marks.Mark(1, 1));
+        assertThat(mark(bob)).isEqualTo(new Marks.Mark(1, 1, 1));
     }
 
     @Test

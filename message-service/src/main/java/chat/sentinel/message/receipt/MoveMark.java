@@ -15,6 +15,7 @@ import chat.sentinel.message.store.ReadChat;
 import chat.sentinel.message.store.StoreCalls;
 import chat.sentinel.message.wire.ClientEvent;
 import chat.sentinel.message.wire.ClientJson;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,10 +62,11 @@ public class MoveMark {
     }
 
     /// How far entries have come to a member, or how far he has seen them, which implies that they
-    /// have come.
+    /// have come; or how far he has seen them without wishing others to know.
     public enum Kind {
         DELIVERED("message_delivered"),
-        SEEN("message_seen");
+        SEEN("message_seen"),
+        SEEN_PRIVATELY("message_seen");
 
         private final String event;
 
@@ -74,7 +76,12 @@ public class MoveMark {
     }
 
     /// The body of `/app/message_delivered` and `/app/message_seen`, as it came.
-    public record Request(@Nullable String chatId, @Nullable Long seq) {}
+    ///
+    /// @param untold of what was seen, whether others are not to know; null: no
+    public record Request(
+            @Nullable String chatId,
+            @Nullable Long seq,
+            @JsonProperty("private") @Nullable Boolean untold) {}
 
     /// @throws SentinelException when the request is bad, the chat is not the caller's, or it
     ///     has not come that far (NOT_YET)
@@ -84,9 +91,13 @@ public class MoveMark {
         if (request.seq() == null || request.seq() < 1) {
             fields.wrong("seq", "is 1 or more");
         }
+        boolean untold = Boolean.TRUE.equals(request.untold());
+        if (untold && kind == Kind.DELIVERED) {
+            fields.wrong("private", "goes with what was seen");
+        }
         fields.check();
         Membership chat = StoreCalls.await(access.member(Objects.requireNonNull(chatId), user));
-        move(chat, kind, Objects.requireNonNull(request.seq()));
+        move(chat, untold ? Kind.SEEN_PRIVATELY : kind, Objects.requireNonNull(request.seq()));
     }
 
     private void move(Membership chat, Kind kind, long seq) throws InterruptedException {
@@ -101,19 +112,22 @@ public class MoveMark {
                 switch (kind) {
                     case DELIVERED -> marks.delivered(chatId, user, seq);
                     case SEEN -> marks.seen(chatId, user, seq, now, chat.isPrivate());
+                    case SEEN_PRIVATELY -> marks.seenPrivately(chatId, user, seq);
                 };
         StoreCalls.await(moved);
         byte[] event =
                 json.encode(
                         new ClientEvent.MarkMoved(
                                 kind.event, chatId.toString(), user.toString(), seq, now));
-        deliveries.deliver(List.of(new Outgoing(told(chat), event, null)));
+        List<UserId> told = kind == Kind.SEEN_PRIVATELY ? List.of(user) : told(chat);
+        deliveries.deliver(List.of(new Outgoing(told, event, null)));
     }
 
     private static boolean isThere(Marks.Mark mark, Kind kind, long seq) {
         return switch (kind) {
             case DELIVERED -> mark.delivered() >= seq;
             case SEEN -> mark.seen() >= seq;
+            case SEEN_PRIVATELY -> mark.ownSeen() >= seq;
         };
     }
 

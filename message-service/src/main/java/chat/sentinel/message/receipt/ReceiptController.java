@@ -5,6 +5,7 @@ import chat.sentinel.contracts.SentinelException;
 import chat.sentinel.message.chat.ChatAccess;
 import chat.sentinel.servicekit.rest.PageSize;
 import chat.sentinel.servicekit.tokens.AccessToken;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -30,9 +31,9 @@ class ReceiptController {
     }
 
     /// The body of a mark.
-    record Mark(@Nullable Long seq) {
+    record Mark(@Nullable Long seq, @JsonProperty("private") @Nullable Boolean untold) {
         MoveMark.Request in(ChatId chatId) {
-            return new MoveMark.Request(chatId.toString(), seq);
+            return new MoveMark.Request(chatId.toString(), seq, untold);
         }
     }
 

@@ -24,6 +24,7 @@ public class Marks {
     private final CqlSession session;
     private final PreparedStatement delivered;
     private final PreparedStatement seen;
+    private final PreparedStatement seenPrivately;
     private final PreparedStatement seenAt;
     private final PreparedStatement read;
     private final PreparedStatement readAll;
@@ -38,16 +39,19 @@ public class Marks {
         this.seen =
                 session.prepare(
                         "UPDATE marks USING TIMESTAMP ? SET seen_seq = ? WHERE chat_id = ? AND user_id = ?");
+        this.seenPrivately =
+                session.prepare(
+                        "UPDATE marks USING TIMESTAMP ? SET privately_seen_seq = ? WHERE chat_id = ? AND user_id = ?");
         this.seenAt =
                 session.prepare(
                         "INSERT INTO seen_marks (chat_id, bucket, user_id, seq, seen_at)"
                                 + " VALUES (?, ?, ?, ?, ?) USING TIMESTAMP ?");
         this.read =
                 session.prepare(
-                        "SELECT delivered_seq, seen_seq FROM marks WHERE chat_id = ? AND user_id = ?");
+                        "SELECT delivered_seq, seen_seq, privately_seen_seq FROM marks WHERE chat_id = ? AND user_id = ?");
         this.readAll =
                 session.prepare(
-                        "SELECT user_id, delivered_seq, seen_seq FROM marks WHERE chat_id = ?");
+                        "SELECT user_id, delivered_seq, seen_seq, privately_seen_seq FROM marks WHERE chat_id = ?");
         this.seenWithin =
                 session.prepare(
                         "SELECT seq, seen_at FROM seen_marks"
@@ -76,6 +80,11 @@ public class Marks {
     /// The watermark alone.
     public CompletionStage<?> seen(ChatId chatId, UserId userId, long seq) {
         return session.executeAsync(seen.bind(seq, seq, chatId.value(), userId.value()));
+    }
+
+    /// The watermark that is the user's own affair: nothing that others are shown moves.
+    public CompletionStage<?> seenPrivately(ChatId chatId, UserId userId, long seq) {
+        return session.executeAsync(seenPrivately.bind(seq, seq, chatId.value(), userId.value()));
     }
 
     /// The write that says when who sent the entry had seen the chat: it goes to the partition of
@@ -120,9 +129,9 @@ public class Marks {
                         });
     }
 
-    /// The highest seq that the user has seen; 0: none.
+    /// The highest seq that the user has seen, whether others know it or not; 0: none.
     public CompletionStage<Long> seenSeq(ChatId chatId, UserId userId) {
-        return of(chatId, userId).thenApply(Mark::seen);
+        return of(chatId, userId).thenApply(Mark::ownSeen);
     }
 
     /// The marks that say when the entries `fromSeq` to `toSeq` of one bucket were seen: those
@@ -168,7 +177,10 @@ public class Marks {
     /// What was seen had come.
     private static Mark watermarks(Row row) {
         long seen = row.getLong("seen_seq");
-        return new Mark(Math.max(row.getLong("delivered_seq"), seen), seen);
+        return new Mark(
+                Math.max(row.getLong("delivered_seq"), seen),
+                seen,
+                Math.max(row.getLong("privately_seen_seq"), seen));
     }
 
     private static SeenMark mark(Row row) {
@@ -176,8 +188,11 @@ public class Marks {
     }
 
     /// The watermarks of one member; 0: none.
-    public record Mark(long delivered, long seen) {
-        public static final Mark NONE = new Mark(0, 0);
+    ///
+    /// @param seen as others are shown it
+    /// @param ownSeen as he knows it himself
+    public record Mark(long delivered, long seen, long ownSeen) {
+        public static final Mark NONE = new Mark(0, 0, 0);
     }
 
     /// Everything up to `seq` had been seen at that time.
