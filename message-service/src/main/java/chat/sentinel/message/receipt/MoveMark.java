@@ -19,22 +19,22 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /// Moves a member's watermarks and tells the chat. A watermark never goes back, and never past
-/// what the chat has. Waits for stores: not for the threads of sockets.
+/// what the chat has. In a large group, where marks would outnumber messages by far, only the
+/// other devices of who has moved his are told. Waits for stores: not for the threads of sockets.
 @Component
 public class MoveMark {
     private static final Duration WAIT_FOR_HEAD = Duration.ofSeconds(2);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
-
-    /// Members of a group, up to whom all are told of each other's marks.
-    private static final int MOST_TOLD = 50;
 
     private final ChatAccess access;
     private final Marks marks;
@@ -119,7 +119,10 @@ public class MoveMark {
                 json.encode(
                         new ClientEvent.MarkMoved(
                                 kind.event, chatId.toString(), user.toString(), seq, now));
-        List<UserId> told = kind == Kind.SEEN_PRIVATELY ? List.of(user) : told(chat);
+        Set<UserId> told = new HashSet<>(Set.of(user));
+        if (kind != Kind.SEEN_PRIVATELY) {
+            told.addAll(StoreCalls.await(access.told(chat)));
+        }
         deliveries.deliver(List.of(new Outgoing(told, event, null)));
     }
 
@@ -129,17 +132,6 @@ public class MoveMark {
             case SEEN -> mark.seen() >= seq;
             case SEEN_PRIVATELY -> mark.ownSeen() >= seq;
         };
-    }
-
-    /// Everybody in a small chat; in a large one, where marks would outnumber messages by far, the
-    /// other devices of who has moved his.
-    private List<UserId> told(Membership chat) {
-        if (chat.isPrivate()) {
-            return chat.pair();
-        }
-        return chat.chat().memberCount() <= MOST_TOLD
-                ? StoreCalls.await(access.present(chat.chatId()))
-                : List.of(chat.userId());
     }
 
     private void waitForHead(ChatId chatId, long seq) throws InterruptedException {

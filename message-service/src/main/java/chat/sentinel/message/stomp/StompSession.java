@@ -4,6 +4,7 @@ import chat.sentinel.contracts.UserId;
 import chat.sentinel.message.delivery.EventFrame;
 import chat.sentinel.message.delivery.Receiver;
 import chat.sentinel.message.send.PendingSends;
+import chat.sentinel.message.typing.TypingRate;
 import chat.sentinel.message.wire.ClientEvent;
 import chat.sentinel.message.wire.ClientJson;
 import chat.sentinel.servicekit.tokens.AccessToken;
@@ -25,6 +26,7 @@ final class StompSession implements Receiver {
     final String id;
     final BufferingStompDecoder decoder;
     final PendingSends pending = new PendingSends();
+    final TypingRate typingRate = new TypingRate();
     final long openedAt;
 
     private final Outbox outbox;
@@ -123,7 +125,12 @@ final class StompSession implements Receiver {
     @Override
     public void deliver(EventFrame event) {
         Subscription to = subscription;
-        if (to != null) {
+        if (to == null) {
+            return;
+        }
+        if (event.isEphemeral()) {
+            outbox.ephemeral(event.forSubscription(to.escapedId()));
+        } else {
             outbox.event(event.forSubscription(to.escapedId()));
         }
     }
@@ -137,7 +144,8 @@ final class StompSession implements Receiver {
     void event(ClientEvent event) {
         Subscription to = subscription;
         if (to != null) {
-            EventFrame frame = new EventFrame(id + "-" + System.nanoTime(), json.encode(event));
+            EventFrame frame =
+                    new EventFrame(id + "-" + System.nanoTime(), json.encode(event), false);
             outbox.answer(frame.forSubscription(to.escapedId()));
         }
     }
