@@ -21,6 +21,7 @@ import org.springframework.messaging.simp.stomp.StompDecoder;
 /// One socket: its token once CONNECT has shown one, its subscription, its frames under way.
 final class StompSession implements Receiver {
     private static final int NORMAL = 1000;
+    private static final int GOING_AWAY = 1001;
     private static final int POLICY_VIOLATION = 1008;
 
     final String id;
@@ -175,6 +176,13 @@ final class StompSession implements Receiver {
         event(why);
         closeFrames();
         outbox.close(null, POLICY_VIOLATION, why.event());
+    }
+
+    /// Tells the client when to come back, elsewhere, then closes.
+    void goAway(long reconnectAfterMillis) {
+        event(new ClientEvent.GoingAway(reconnectAfterMillis));
+        closeFrames();
+        outbox.close(null, GOING_AWAY, "going_away");
     }
 
     private synchronized void closeFrames() {

@@ -167,6 +167,13 @@ public sealed interface ClientEvent {
             Instant serverTime)
             implements ClientEvent {}
 
+    /// This instance stops, the socket closes; the session goes on at another one.
+    record GoingAway(String event, long reconnectAfterMs) implements ClientEvent {
+        public GoingAway(long reconnectAfterMs) {
+            this("going_away", reconnectAfterMs);
+        }
+    }
+
     /// The session was ended; the socket closes.
     record SessionEnded(String event) implements ClientEvent {
         public static final SessionEnded REVOKED = new SessionEnded("session_revoked");

@@ -28,6 +28,7 @@ class StompSessionTest {
                                 Duration.ZERO,
                                 Duration.ZERO,
                                 Duration.ZERO,
+                                Duration.ZERO,
                                 List.of()),
                         TestCluster.shared().bean(0, ClientJson.class),
                         0);
