@@ -294,6 +294,16 @@ class RecordedBytesTest {
                                         .setSeq(5_001)
                                         .setCode("forbidden"))
                         .build());
+        values.put(
+                "deliver/ephemeral",
+                NodeFrame.newBuilder()
+                        .setPublisher("node-1")
+                        .addDeliveries(
+                                Delivery.newBuilder()
+                                        .addUserIds(id(3))
+                                        .setEvent(ByteString.copyFromUtf8("{}"))
+                                        .setEphemeral(true))
+                        .build());
         values.put("chat.events/chat_created", created(ChatKind.PRIVATE, ""));
         values.put("chat.events/chat_created_group", created(ChatKind.GROUP, "Zoë & Ж"));
         values.put("chat.events/message_sent", sent(MessageType.TEXT));

@@ -57,7 +57,7 @@ class BadInputTest {
                 "{ID,CHAT,\"type\":\"image\",\"content\":\"x\"}|validation_failed",
                 "{ID,CHAT,\"type\":\"text\",\"content\":\"x\",\"media_id\":\"CHATID\"}|validation_failed",
                 "{ID,CHAT,\"type\":\"text\",\"content\":\"x\",\"reply_to\":\"1\"}|validation_failed",
-                "{ID,CHAT,\"type\":\"text\",\"content\":\"x\",\"feature\":\"FAST\"}|validation_failed",
+                "{ID,CHAT,\"type\":\"text\",\"content\":\"x\",\"feature\":\"SLOW\"}|validation_failed",
                 "{ID,CHAT,\"type\":\"text\",\"content\":\"\\ud800\"}|validation_failed",
                 "{ID,\"chat_id\":\"1\",\"type\":\"text\",\"content\":\"x\"}|validation_failed",
                 "{\"message_id\":\"CHATID\",CHAT,\"type\":\"text\",\"content\":\"x\"}|validation_failed",

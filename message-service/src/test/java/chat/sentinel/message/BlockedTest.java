@@ -54,7 +54,31 @@ class BlockedTest {
                 assertThat(TestUser.text(error, "code")).isEqualTo("forbidden");
                 assertThat(error.path("retryable").asBoolean()).isFalse();
             }
-            assertThat(alice.reads(chat)).doesNotContain("can you hear me?", "another way in");
+            bob.send("/app/typing", Map.of("chat_id", chat));
+            bob.send(
+                    "/app/send_message",
+                    Map.of(
+                            "message_id", TestUser.newId(),
+                            "chat_id", chat,
+                            "type", "text",
+                            "content", "past the log",
+                            "feature", "FAST"));
+            bob.send(
+                    "/app/send_to_users",
+                    Map.of(
+                            "message_id",
+                            TestUser.newId(),
+                            "user_ids",
+                            List.of(alice.userId),
+                            "type",
+                            "text",
+                            "content",
+                            "one of many"));
+            JsonNode toUsers = bob.awaitEvent(e -> TestUser.is(e, "sent_to_users"));
+            assertThat(toUsers.path("not_sent").path(0).asString()).isEqualTo(alice.userId);
+            assertThat(alice.reads(chat))
+                    .doesNotContain("can you hear me?", "another way in", "one of many");
+            assertThat(alice.events().toString()).doesNotContain("past the log", "typing");
             bob.awaitMessage(alice.sends(chat, "she may still write"));
             alice.awaitMessage(bob.sends(group, "and here we both are"));
 

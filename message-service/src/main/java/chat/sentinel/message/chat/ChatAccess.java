@@ -31,6 +31,9 @@ public class ChatAccess {
     private static final Duration STALE = Duration.ofSeconds(1);
     private static final Duration KEPT = Duration.ofMinutes(30);
 
+    /// Members of a group, up to whom all are told of what each of them does.
+    private static final int MOST_TOLD = 50;
+
     private final ReadChat chats;
     private final AsyncLoadingCache<Key, Membership> known =
             Caffeine.newBuilder()
@@ -88,6 +91,21 @@ public class ChatAccess {
                                                         .map(Member::userId)
                                                         .toList())
                                 .toCompletableFuture());
+    }
+
+    /// Everyone who is in the chat.
+    public CompletionStage<List<UserId>> everyone(Membership member) {
+        return member.isPrivate()
+                ? CompletableFuture.completedFuture(member.pair())
+                : present(member.chatId());
+    }
+
+    /// Whom it concerns what a member does that is no entry, as his marks: everyone in a small
+    /// chat; in a large one, where this would outnumber messages by far, nobody.
+    public CompletionStage<List<UserId>> told(Membership member) {
+        return member.isPrivate() || member.chat().memberCount() <= MOST_TOLD
+                ? everyone(member)
+                : CompletableFuture.completedFuture(List.of());
     }
 
     /// A change of the group was asked for here and is done: who asked is to see it.

@@ -138,7 +138,7 @@ public class Deliveries {
         lookups.forEach((user, lookup) -> nodes.put(user, !failed ? names(lookup) : Set.of()));
         Map<String, NodeFrame.Builder> remote = new HashMap<>();
         for (Outgoing outgoing : batch) {
-            local.deliver(outgoing.recipients(), frame(outgoing.json()));
+            local.deliver(outgoing.recipients(), frame(outgoing.json(), outgoing.ephemeral()));
             Map<String, List<ByteString>> elsewhere = new HashMap<>();
             for (UserId user : outgoing.recipients()) {
                 for (String node : nodes.getOrDefault(user, Set.of())) {
@@ -157,7 +157,8 @@ public class Deliveries {
                                                     .addAllUserIds(users)
                                                     .setEvent(
                                                             UnsafeByteOperations.unsafeWrap(
-                                                                    outgoing.json()))));
+                                                                    outgoing.json()))
+                                                    .setEphemeral(outgoing.ephemeral())));
             if (outgoing.reply() != null) {
                 answer(outgoing.reply(), remote);
             }
@@ -191,7 +192,7 @@ public class Deliveries {
         for (Delivery delivery : frame.getDeliveriesList()) {
             local.deliver(
                     delivery.getUserIdsList().stream().map(UserId::of).toList(),
-                    frame(delivery.getEvent().toByteArray()));
+                    frame(delivery.getEvent().toByteArray(), delivery.getEphemeral()));
         }
         frame.getAnswersList()
                 .forEach(
@@ -204,8 +205,8 @@ public class Deliveries {
     }
 
     /// An event frame that no other event of this node shares its id with.
-    public EventFrame frame(byte[] json) {
-        return new EventFrame(self.value() + "-" + events.incrementAndGet(), json);
+    private EventFrame frame(byte[] json, boolean ephemeral) {
+        return new EventFrame(self.value() + "-" + events.incrementAndGet(), json, ephemeral);
     }
 
     /// Tells every live node the number of the last frame to it.

@@ -11,13 +11,20 @@ public final class EventFrame {
 
     private final String messageId;
     private final byte[] json;
+    private final boolean ephemeral;
     private volatile @Nullable Encoded encoded;
 
     /// @param messageId unique among the events that a session gets
     /// @param json the body, in UTF-8
-    public EventFrame(String messageId, byte[] json) {
+    /// @param ephemeral whether a slow socket loses it first, and does not sync for it
+    public EventFrame(String messageId, byte[] json, boolean ephemeral) {
         this.messageId = messageId;
         this.json = json;
+        this.ephemeral = ephemeral;
+    }
+
+    public boolean isEphemeral() {
+        return ephemeral;
     }
 
     /// @param subscription the id of the subscription, escaped as STOMP headers are

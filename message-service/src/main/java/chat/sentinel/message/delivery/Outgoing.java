@@ -11,13 +11,28 @@ import org.jspecify.annotations.Nullable;
 /// @param numbered the entry behind it, by which the chat's head moves; null: none (an outcome,
 ///     a mark)
 /// @param reply to the edge that waits for the owner; null: none does
+/// @param ephemeral whether it is worth nothing once it is late: a slow socket loses it first, and
+///     does not sync for it
 public record Outgoing(
         Collection<UserId> recipients,
         byte[] json,
         @Nullable Numbered numbered,
-        @Nullable Reply reply) {
+        @Nullable Reply reply,
+        boolean ephemeral) {
+    public Outgoing(
+            Collection<UserId> recipients,
+            byte[] json,
+            @Nullable Numbered numbered,
+            @Nullable Reply reply) {
+        this(recipients, json, numbered, reply, false);
+    }
+
     public Outgoing(Collection<UserId> recipients, byte[] json, @Nullable Numbered numbered) {
         this(recipients, json, numbered, null);
+    }
+
+    public static Outgoing ephemeral(Collection<UserId> recipients, byte[] json) {
+        return new Outgoing(recipients, json, null, null, true);
     }
 
     /// @param entry as the cache of recent entries keeps it; null: it changes an earlier one, of

@@ -6,7 +6,8 @@ import chat.sentinel.contracts.UserId;
 public interface Receiver {
     UserId userId();
 
-    /// May be dropped when the socket is slow; it is then told to sync.
+    /// May be dropped when the socket is slow; it is then told to sync, unless the event is
+    /// ephemeral.
     void deliver(EventFrame event);
 
     /// Something may have been missed.

@@ -1,22 +1,15 @@
 package chat.sentinel.message.group;
 
 import chat.sentinel.contracts.ChatId;
-import chat.sentinel.contracts.Ids;
 import chat.sentinel.contracts.SentinelException;
 import chat.sentinel.contracts.UserId;
 import chat.sentinel.message.chat.ChatAccess;
 import chat.sentinel.message.chat.Membership;
-import chat.sentinel.message.history.SealedCursors;
 import chat.sentinel.message.store.ChatInfo;
-import chat.sentinel.message.store.Member;
-import chat.sentinel.message.store.ReadChat;
 import chat.sentinel.message.store.StoreCalls;
 import chat.sentinel.message.wire.MessageViews;
-import java.nio.ByteBuffer;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -24,13 +17,11 @@ import org.springframework.stereotype.Component;
 @Component
 class GroupInfo {
     private final ChatAccess access;
-    private final ReadChat chats;
-    private final SealedCursors cursors;
+    private final MemberPages pages;
 
-    GroupInfo(ChatAccess access, ReadChat chats, SealedCursors cursors) {
+    GroupInfo(ChatAccess access, MemberPages pages) {
         this.access = access;
-        this.chats = chats;
-        this.cursors = cursors;
+        this.pages = pages;
     }
 
     /// @param role of who asks
@@ -72,23 +63,9 @@ class GroupInfo {
     ///
     /// @throws SentinelException CHAT_NOT_FOUND to all who are not in it
     Page members(UserId caller, ChatId chatId, @Nullable String cursor, int size) {
-        StoreCalls.await(access.member(chatId, caller));
-        String context = "members|" + caller + "|" + chatId;
-        UUID after = cursor == null ? null : after(cursors.open(cursor, context));
-        Comparator<UUID> order = Comparator.comparing(UUID::toString);
-        List<Member> left =
-                StoreCalls.await(chats.members(chatId)).stream()
-                        .filter(Member::isPresent)
-                        .sorted(Comparator.comparing(member -> member.userId().value(), order))
-                        .filter(
-                                member ->
-                                        after == null
-                                                || order.compare(member.userId().value(), after)
-                                                        > 0)
-                        .toList();
-        List<Member> page = left.subList(0, Math.min(size, left.size()));
+        MemberPages.Page page = pages.page("members", caller, chatId, cursor, size);
         return new Page(
-                page.stream()
+                page.members().stream()
                         .map(
                                 member ->
                                         new MemberView(
@@ -96,13 +73,6 @@ class GroupInfo {
                                                 member.role().toString(),
                                                 member.joinedSeq()))
                         .toList(),
-                left.size() > size
-                        ? cursors.seal(Ids.bytes(page.getLast().userId().value()), context)
-                        : null);
-    }
-
-    private static UUID after(byte[] cursor) {
-        ByteBuffer bytes = ByteBuffer.wrap(cursor);
-        return new UUID(bytes.getLong(), bytes.getLong());
+                page.nextCursor());
     }
 }

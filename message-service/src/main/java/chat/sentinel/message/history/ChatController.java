@@ -6,7 +6,6 @@ import chat.sentinel.contracts.ErrorCode;
 import chat.sentinel.contracts.SentinelException;
 import chat.sentinel.contracts.UserId;
 import chat.sentinel.message.chat.ChatAccess;
-import chat.sentinel.message.receipt.MarkSeen;
 import chat.sentinel.message.send.CreateGroup;
 import chat.sentinel.message.send.RequestedChat;
 import chat.sentinel.message.send.StartPrivateChat;
@@ -25,11 +24,9 @@ import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /// Chats over REST.
@@ -42,19 +39,16 @@ class ChatController {
     private final ChatHistory history;
     private final StartPrivateChat startPrivateChat;
     private final CreateGroup createGroup;
-    private final MarkSeen markSeen;
 
     ChatController(
             ChatList list,
             ChatHistory history,
             StartPrivateChat startPrivateChat,
-            CreateGroup createGroup,
-            MarkSeen markSeen) {
+            CreateGroup createGroup) {
         this.list = list;
         this.history = history;
         this.startPrivateChat = startPrivateChat;
         this.createGroup = createGroup;
-        this.markSeen = markSeen;
     }
 
     @GetMapping
@@ -140,19 +134,6 @@ class ChatController {
         int size = PageSize.of(pageSize);
         ChatHistory.Place place = new ChatHistory.Place(cursor, beforeSeq, afterSeq, aroundSeq);
         return history.page(caller.userId(), chat(chatId), place, size);
-    }
-
-    /// The body of a seen mark.
-    record Seen(@Nullable Long seq) {}
-
-    @PutMapping("/{chat_id}/seen")
-    @ResponseStatus(HttpStatus.NO_CONTENT)
-    void seen(
-            @AuthenticationPrincipal AccessToken caller,
-            @PathVariable("chat_id") String chatId,
-            @RequestBody Seen seen)
-            throws InterruptedException {
-        markSeen.mark(caller.userId(), new MarkSeen.Request(chat(chatId).toString(), seen.seq()));
     }
 
     /// What is no id names no chat.

@@ -1,4 +1,4 @@
-/// How far each member has seen a chat.
+/// How far each member has received and seen a chat.
 @NullMarked
 package chat.sentinel.message.receipt;
 

@@ -2,15 +2,9 @@ package chat.sentinel.message.send;
 
 import chat.sentinel.contracts.ChatId;
 import chat.sentinel.contracts.CommandId;
-import chat.sentinel.contracts.ErrorCode;
-import chat.sentinel.contracts.SentinelException;
 import chat.sentinel.contracts.UserId;
 import chat.sentinel.contracts.chat.ChatCommand;
-import chat.sentinel.message.chat.ChatAccess;
-import chat.sentinel.message.chat.Membership;
-import chat.sentinel.message.people.Blocks;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -22,24 +16,20 @@ class MemberCommands {
     /// The rules of the owner that this edge was built with.
     static final int RULES_VERSION = 1;
 
-    private final ChatAccess access;
-    private final Blocks blocks;
+    private final MaySend maySend;
     private final SendLimits limits;
     private final CommandLog log;
     private final IdClock clock;
 
-    MemberCommands(
-            ChatAccess access, Blocks blocks, SendLimits limits, CommandLog log, IdClock clock) {
-        this.access = access;
-        this.blocks = blocks;
+    MemberCommands(MaySend maySend, SendLimits limits, CommandLog log, IdClock clock) {
+        this.maySend = maySend;
         this.limits = limits;
         this.log = log;
         this.clock = clock;
     }
 
     /// @param command what is said, without who says it and where; asked for once he may
-    /// @return fails with CHAT_NOT_FOUND for who is not in the chat; with FORBIDDEN, in a private
-    ///     chat, for whom the other has blocked
+    /// @return fails as [MaySend#in] does, and with OUTCOME_UNKNOWN as [CommandLog#append] does
     /// @throws SentinelException CLOCK_SKEW, SEND_PENDING or TOO_MANY_REQUESTS; nothing has
     // happened
     ///     then
@@ -52,12 +42,7 @@ class MemberCommands {
         clock.check(id);
         pending.check(chatId, id);
         limits.takeCommand(sender, chatId);
-        Membership cached = access.cached(chatId, sender);
-        CompletableFuture<?> allowed =
-                (cached != null && cached.isPresent()
-                                ? mayBeHeard(cached)
-                                : access.member(chatId, sender).thenCompose(this::mayBeHeard))
-                        .toCompletableFuture();
+        CompletableFuture<?> allowed = maySend.in(chatId, sender).toCompletableFuture();
         CompletableFuture<CompletableFuture<@Nullable Void>> appending =
                 allowed.thenApply(
                         _ ->
@@ -76,21 +61,6 @@ class MemberCommands {
                 chatId,
                 appending.handle((_, _) -> null),
                 appending.thenCompose(durable -> durable));
-    }
-
-    private CompletionStage<?> mayBeHeard(Membership sender) {
-        UserId peer = sender.peer();
-        return peer == null
-                ? CompletableFuture.completedFuture(sender)
-                : blocks.isBlocked(peer, sender.userId())
-                        .thenApply(
-                                blocked -> {
-                                    if (blocked) {
-                                        throw new SentinelException(
-                                                ErrorCode.FORBIDDEN, ErrorCode.FORBIDDEN.title());
-                                    }
-                                    return sender;
-                                });
     }
 
     private CompletableFuture<@Nullable Void> append(

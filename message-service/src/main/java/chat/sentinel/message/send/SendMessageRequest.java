@@ -49,8 +49,12 @@ public record SendMessageRequest(
         if (messageType != null && messageType != MessageType.TEXT && mediaId == null) {
             fields.wrong("media_id", "is required");
         }
-        if (feature != null && !feature.equals("RELIABLE")) {
-            fields.wrong("feature", "is RELIABLE");
+        Feature wanted = fields.optional("feature", feature, SendMessageRequest::feature);
+        if (wanted == Feature.FAST && messageType != null && messageType != MessageType.TEXT) {
+            fields.wrong("type", "is text where feature is FAST");
+        }
+        if (wanted == Feature.FAST && replyTo != null) {
+            fields.wrong("reply_to", "goes with RELIABLE");
         }
         ContentText.check(text, maxContentBytes, fields);
         return new Valid(
@@ -59,7 +63,8 @@ public record SendMessageRequest(
                 Objects.requireNonNull(messageType),
                 text,
                 media,
-                reply);
+                reply,
+                wanted == null ? Feature.RELIABLE : wanted);
     }
 
     private static MessageType messageType(String name) {
@@ -71,6 +76,20 @@ public record SendMessageRequest(
         };
     }
 
+    private static Feature feature(String name) {
+        return switch (name) {
+            case "RELIABLE" -> Feature.RELIABLE;
+            case "FAST" -> Feature.FAST;
+            default -> throw new IllegalArgumentException("is RELIABLE or FAST");
+        };
+    }
+
+    /// Through the log, or past it.
+    enum Feature {
+        RELIABLE,
+        FAST
+    }
+
     /// The request with every field as it should be.
     record Valid(
             CommandId id,
@@ -78,5 +97,10 @@ public record SendMessageRequest(
             MessageType type,
             String content,
             @Nullable UUID mediaId,
-            @Nullable UUID replyTo) {}
+            @Nullable UUID replyTo,
+            Feature feature) {
+        boolean isFast() {
+            return feature == Feature.FAST;
+        }
+    }
 }

@@ -6,64 +6,66 @@ import chat.sentinel.contracts.SentinelException;
 import chat.sentinel.contracts.UserId;
 import chat.sentinel.message.history.ReadOneChat;
 import chat.sentinel.message.history.Sync;
-import chat.sentinel.message.receipt.MarkSeen;
+import chat.sentinel.message.receipt.MoveMark;
 import chat.sentinel.message.send.ChangeMessage;
 import chat.sentinel.message.send.PendingSends;
 import chat.sentinel.message.send.RequestedChat;
 import chat.sentinel.message.send.SendMessage;
 import chat.sentinel.message.send.SendMessageRequest;
+import chat.sentinel.message.send.SendToUsers;
 import chat.sentinel.message.send.Sending;
 import chat.sentinel.message.send.StartPrivateChat;
 import chat.sentinel.message.store.StoreCalls;
+import chat.sentinel.message.typing.Typing;
 import chat.sentinel.message.wire.ClientEvent;
 import chat.sentinel.message.wire.ClientJson;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /// The destinations to which a client may SEND. What cannot be done is answered by an `error`
 /// event; the socket stays.
 @Component
 class AppDestinations {
-    private static final Logger log = LoggerFactory.getLogger(AppDestinations.class);
-
     private final SendMessage sendMessage;
+    private final SendToUsers sendToUsers;
     private final ChangeMessage changeMessage;
     private final StartPrivateChat startPrivateChat;
     private final ReadOneChat readChat;
-    private final MarkSeen markSeen;
+    private final MoveMark moveMark;
     private final Sync sync;
+    private final Typing typing;
     private final ClientJson json;
-    private final Clock clock;
+    private final Failures failures;
     private final Executor waiting =
             Executors.newFixedThreadPool(
                     64, Thread.ofPlatform().daemon().name("request-", 0).factory());
 
     AppDestinations(
             SendMessage sendMessage,
+            SendToUsers sendToUsers,
             ChangeMessage changeMessage,
             StartPrivateChat startPrivateChat,
             ReadOneChat readChat,
-            MarkSeen markSeen,
+            MoveMark moveMark,
             Sync sync,
+            Typing typing,
             ClientJson json,
-            Clock clock) {
+            Failures failures) {
         this.sendMessage = sendMessage;
+        this.sendToUsers = sendToUsers;
         this.changeMessage = changeMessage;
         this.startPrivateChat = startPrivateChat;
         this.readChat = readChat;
-        this.markSeen = markSeen;
+        this.moveMark = moveMark;
         this.sync = sync;
+        this.typing = typing;
         this.json = json;
-        this.clock = clock;
+        this.failures = failures;
     }
 
     /// @param done run once what was asked for is done, for a message: durable
@@ -79,6 +81,16 @@ class AppDestinations {
                             SendMessageRequest::messageId,
                             sendMessage::accept,
                             done);
+            case Destinations.SEND_TO_USERS ->
+                    inOrder(
+                            session,
+                            body,
+                            SendToUsers.Request.class,
+                            SendToUsers.Request::messageId,
+                            this::sendToUsers,
+                            done);
+            case Destinations.TYPING ->
+                    inOrder(session, body, Typing.Request.class, _ -> null, this::typing, done);
             case Destinations.EDIT_MESSAGE ->
                     changeMessage(session, body, changeMessage::edit, done);
             case Destinations.DELETE_MESSAGE ->
@@ -92,13 +104,13 @@ class AppDestinations {
                             StartPrivateChat.Request::requestId,
                             this::startPrivateChat,
                             done);
-            case Destinations.MESSAGE_SEEN ->
-                    waitingFor(
-                            session, body, MarkSeen.Request.class, _ -> null, this::markSeen, done);
+            case Destinations.MESSAGE_DELIVERED ->
+                    moveMark(session, body, MoveMark.Kind.DELIVERED, done);
+            case Destinations.MESSAGE_SEEN -> moveMark(session, body, MoveMark.Kind.SEEN, done);
             case Destinations.SYNC ->
                     waitingFor(session, body, Sync.Request.class, _ -> null, this::sync, done);
             default -> {
-                failed(
+                failures.tell(
                         session,
                         null,
                         null,
@@ -128,7 +140,6 @@ class AppDestinations {
         Sending accept(UserId sender, PendingSends pending, T request);
     }
 
-    /// What goes into the log in the order of the session's frames.
     private <T> CompletableFuture<?> accepted(
             StompSession session,
             byte[] body,
@@ -136,30 +147,75 @@ class AppDestinations {
             Function<T, @Nullable String> messageId,
             Accepting<T> action,
             Runnable done) {
+        return inOrder(
+                session,
+                body,
+                type,
+                messageId,
+                (who, request) -> {
+                    Sending sending = action.accept(who.userId(), who.pending, request);
+                    return new Taken(
+                            sending.taken(),
+                            sending.durable()
+                                    .thenRun(
+                                            () ->
+                                                    who.event(
+                                                            new ClientEvent.MessageAccepted(
+                                                                    sending.id().toString(),
+                                                                    sending.chatId().toString()))));
+                },
+                done);
+    }
+
+    private Taken sendToUsers(StompSession session, SendToUsers.Request request) {
+        SendToUsers.Sendings sendings =
+                sendToUsers.accept(session.userId(), session.pending, request);
+        return new Taken(sendings.taken(), sendings.answer().thenAccept(session::event));
+    }
+
+    private Taken typing(StompSession session, Typing.Request request) {
+        return new Taken(
+                CompletableFuture.completedFuture(null),
+                typing.typing(session.userId(), session.typingRate, request));
+    }
+
+    /// @param taken completes when the session's next frame may be handled
+    /// @param done completes when the client was told
+    private record Taken(CompletableFuture<?> taken, CompletionStage<?> done) {}
+
+    private interface InOrder<T> {
+        Taken take(StompSession session, T request);
+    }
+
+    /// What is begun in the order of the session's frames, and waits for nothing.
+    private <T> CompletableFuture<?> inOrder(
+            StompSession session,
+            byte[] body,
+            Class<T> type,
+            Function<T, @Nullable String> messageId,
+            InOrder<T> action,
+            Runnable done) {
         T request = null;
         try {
-            request = json.decode(body, type);
-            Sending sending = action.accept(session.userId(), session.pending, request);
-            sending.durable()
+            T decoded = json.decode(body, type);
+            request = decoded;
+            Taken taken = action.take(session, decoded);
+            taken.done()
                     .whenComplete(
                             (_, failure) -> {
                                 if (failure == null) {
-                                    session.event(
-                                            new ClientEvent.MessageAccepted(
-                                                    sending.id().toString(),
-                                                    sending.chatId().toString()));
                                     done.run();
                                 } else {
-                                    failed(
+                                    failures.tell(
                                             session,
                                             null,
-                                            sending.id().toString(),
+                                            messageId.apply(decoded),
                                             StoreCalls.translate(failure));
                                 }
                             });
-            return sending.taken();
+            return taken.taken();
         } catch (SentinelException e) {
-            failed(session, null, request == null ? null : messageId.apply(request), e);
+            failures.tell(session, null, request == null ? null : messageId.apply(request), e);
             return CompletableFuture.completedFuture(null);
         }
     }
@@ -176,9 +232,15 @@ class AppDestinations {
         }
     }
 
-    private void markSeen(StompSession session, MarkSeen.Request request)
-            throws InterruptedException {
-        markSeen.mark(session.userId(), request);
+    private CompletableFuture<?> moveMark(
+            StompSession session, byte[] body, MoveMark.Kind kind, Runnable done) {
+        return waitingFor(
+                session,
+                body,
+                MoveMark.Request.class,
+                _ -> null,
+                (who, request) -> moveMark.move(who.userId(), kind, request),
+                done);
     }
 
     /// The events of a page are bounded, so that they fit into the buffer of the socket.
@@ -213,7 +275,7 @@ class AppDestinations {
         try {
             request = json.decode(body, type);
         } catch (SentinelException e) {
-            failed(session, null, null, e);
+            failures.tell(session, null, null, e);
             return CompletableFuture.completedFuture(null);
         }
         waiting.execute(
@@ -224,7 +286,8 @@ class AppDestinations {
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                     } catch (RuntimeException e) {
-                        failed(session, requestId.apply(request), null, StoreCalls.translate(e));
+                        failures.tell(
+                                session, requestId.apply(request), null, StoreCalls.translate(e));
                     }
                 });
         return CompletableFuture.completedFuture(null);
@@ -232,31 +295,5 @@ class AppDestinations {
 
     private interface Waiting<T> {
         void run(StompSession session, T request) throws InterruptedException;
-    }
-
-    private void failed(
-            StompSession session,
-            @Nullable String requestId,
-            @Nullable String messageId,
-            RuntimeException failure) {
-        SentinelException known =
-                failure instanceof SentinelException sentinel ? sentinel : unexpected(failure);
-        Duration retryAfter = known.retryAfter();
-        session.event(
-                new ClientEvent.Failed(
-                        "error",
-                        requestId,
-                        messageId,
-                        known.code().code(),
-                        known.detail(),
-                        known.code().retryable(),
-                        retryAfter == null ? null : retryAfter.toMillis(),
-                        List.copyOf(known.errors()),
-                        clock.instant()));
-    }
-
-    private static SentinelException unexpected(RuntimeException failure) {
-        log.error("A request failed", failure);
-        return new SentinelException(ErrorCode.INTERNAL_ERROR, ErrorCode.INTERNAL_ERROR.title());
     }
 }

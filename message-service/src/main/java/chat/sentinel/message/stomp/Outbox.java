@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// blocks.
 ///
 /// The events that wait are bounded: past the bound they are all dropped, and once the socket
-/// has taken what is left, its client is told to sync.
+/// has taken what is left, its client is told to sync. Ephemeral ones are dropped past half of
+/// it, and nobody is told.
 final class Outbox {
     private static final int MOST_IN_ONE_FLUSH = 16;
 
@@ -44,6 +45,19 @@ final class Outbox {
             }
             if (waitingBytes + frame.remaining() > bound) {
                 lagging = writing;
+                return;
+            }
+            if (!enqueue(frame)) {
+                return;
+            }
+        }
+        flush();
+    }
+
+    /// An event that leaves the second half of the buffer to those that have to be synced for.
+    void ephemeral(ByteBuffer frame) {
+        synchronized (this) {
+            if (lagging || closing || waitingBytes + frame.remaining() > bound / 2) {
                 return;
             }
             if (!enqueue(frame)) {

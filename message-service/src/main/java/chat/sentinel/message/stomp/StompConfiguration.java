@@ -23,6 +23,7 @@ class StompConfiguration {
         SubProtocolWebSocketHandler handler = new SubProtocolWebSocketHandler(unused, unused);
         handler.addProtocolHandler(protocol);
         handler.setDefaultProtocolHandler(protocol);
+        handler.setPhase(GoingAway.PHASE - 1);
         return handler;
     }
 

@@ -15,6 +15,7 @@ import org.springframework.validation.annotation.Validated;
 /// @param connectTimeout after which a socket that has not sent CONNECT is closed, and a
 ///     connection on which nobody asks for anything
 /// @param expiryGrace how long a socket outlives its access token
+/// @param reconnectSpread over which the clients of an instance that stops come back
 /// @param allowedOrigins of pages that may open a socket; a socket is nobody's until CONNECT
 ///     shows a token
 @Validated
@@ -26,4 +27,5 @@ record StompProperties(
         @NotNull @DefaultValue("10s") Duration heartBeat,
         @NotNull @DefaultValue("10s") Duration connectTimeout,
         @NotNull @DefaultValue("30s") Duration expiryGrace,
+        @NotNull @DefaultValue("5s") Duration reconnectSpread,
         @NotNull @DefaultValue("*") List<String> allowedOrigins) {}

@@ -4,6 +4,7 @@ import chat.sentinel.contracts.UserId;
 import chat.sentinel.message.delivery.EventFrame;
 import chat.sentinel.message.delivery.Receiver;
 import chat.sentinel.message.send.PendingSends;
+import chat.sentinel.message.typing.TypingRate;
 import chat.sentinel.message.wire.ClientEvent;
 import chat.sentinel.message.wire.ClientJson;
 import chat.sentinel.servicekit.tokens.AccessToken;
@@ -20,11 +21,13 @@ import org.springframework.messaging.simp.stomp.StompDecoder;
 /// One socket: its token once CONNECT has shown one, its subscription, its frames under way.
 final class StompSession implements Receiver {
     private static final int NORMAL = 1000;
+    private static final int GOING_AWAY = 1001;
     private static final int POLICY_VIOLATION = 1008;
 
     final String id;
     final BufferingStompDecoder decoder;
     final PendingSends pending = new PendingSends();
+    final TypingRate typingRate = new TypingRate();
     final long openedAt;
 
     private final Outbox outbox;
@@ -123,7 +126,12 @@ final class StompSession implements Receiver {
     @Override
     public void deliver(EventFrame event) {
         Subscription to = subscription;
-        if (to != null) {
+        if (to == null) {
+            return;
+        }
+        if (event.isEphemeral()) {
+            outbox.ephemeral(event.forSubscription(to.escapedId()));
+        } else {
             outbox.event(event.forSubscription(to.escapedId()));
         }
     }
@@ -137,7 +145,8 @@ final class StompSession implements Receiver {
     void event(ClientEvent event) {
         Subscription to = subscription;
         if (to != null) {
-            EventFrame frame = new EventFrame(id + "-" + System.nanoTime(), json.encode(event));
+            EventFrame frame =
+                    new EventFrame(id + "-" + System.nanoTime(), json.encode(event), false);
             outbox.answer(frame.forSubscription(to.escapedId()));
         }
     }
@@ -167,6 +176,13 @@ final class StompSession implements Receiver {
         event(why);
         closeFrames();
         outbox.close(null, POLICY_VIOLATION, why.event());
+    }
+
+    /// Tells the client when to come back, elsewhere, then closes.
+    void goAway(long reconnectAfterMillis) {
+        event(new ClientEvent.GoingAway(reconnectAfterMillis));
+        closeFrames();
+        outbox.close(null, GOING_AWAY, "going_away");
     }
 
     private synchronized void closeFrames() {

@@ -6,6 +6,7 @@ import chat.sentinel.servicekit.tokens.AccessToken;
 import chat.sentinel.servicekit.tokens.RevokedSessions;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -39,6 +40,11 @@ class StompSessions {
 
     void remove(StompSession session) {
         open.remove(session);
+    }
+
+    /// As they are now.
+    List<StompSession> open() {
+        return List.copyOf(open);
     }
 
     private void revoke(SessionId ended) {

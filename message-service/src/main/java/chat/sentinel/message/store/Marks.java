@@ -8,34 +8,50 @@ import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.springframework.stereotype.Component;
 
-/// How far members have seen a chat. A mark is written with its own seq as write time: it never
-/// goes back.
+/// How far members have received and seen a chat. A mark is written with its own seq as write
+/// time: it never goes back.
 @Component
 public class Marks {
     private final CqlSession session;
+    private final PreparedStatement delivered;
     private final PreparedStatement seen;
+    private final PreparedStatement seenPrivately;
     private final PreparedStatement seenAt;
     private final PreparedStatement read;
+    private final PreparedStatement readAll;
     private final PreparedStatement seenWithin;
     private final PreparedStatement seenPast;
 
     Marks(CqlSession session) {
         this.session = session;
+        this.delivered =
+                session.prepare(
+                        "UPDATE marks USING TIMESTAMP ? SET delivered_seq = ? WHERE chat_id = ? AND user_id = ?");
         this.seen =
                 session.prepare(
                         "UPDATE marks USING TIMESTAMP ? SET seen_seq = ? WHERE chat_id = ? AND user_id = ?");
+        this.seenPrivately =
+                session.prepare(
+                        "UPDATE marks USING TIMESTAMP ? SET privately_seen_seq = ? WHERE chat_id = ? AND user_id = ?");
         this.seenAt =
                 session.prepare(
                         "INSERT INTO seen_marks (chat_id, bucket, user_id, seq, seen_at)"
                                 + " VALUES (?, ?, ?, ?, ?) USING TIMESTAMP ?");
-        this.read = session.prepare("SELECT seen_seq FROM marks WHERE chat_id = ? AND user_id = ?");
+        this.read =
+                session.prepare(
+                        "SELECT delivered_seq, seen_seq, privately_seen_seq FROM marks WHERE chat_id = ? AND user_id = ?");
+        this.readAll =
+                session.prepare(
+                        "SELECT user_id, delivered_seq, seen_seq, privately_seen_seq FROM marks WHERE chat_id = ?");
         this.seenWithin =
                 session.prepare(
                         "SELECT seq, seen_at FROM seen_marks"
@@ -44,6 +60,10 @@ public class Marks {
                 session.prepare(
                         "SELECT seq, seen_at FROM seen_marks"
                                 + " WHERE chat_id = ? AND bucket = ? AND user_id = ? AND seq > ? LIMIT 1");
+    }
+
+    public CompletionStage<?> delivered(ChatId chatId, UserId userId, long seq) {
+        return session.executeAsync(delivered.bind(seq, seq, chatId.value(), userId.value()));
     }
 
     /// In a private chat also when it was seen.
@@ -62,6 +82,11 @@ public class Marks {
         return session.executeAsync(seen.bind(seq, seq, chatId.value(), userId.value()));
     }
 
+    /// The watermark that is the user's own affair: nothing that others are shown moves.
+    public CompletionStage<?> seenPrivately(ChatId chatId, UserId userId, long seq) {
+        return session.executeAsync(seenPrivately.bind(seq, seq, chatId.value(), userId.value()));
+    }
+
     /// The write that says when who sent the entry had seen the chat: it goes to the partition of
     /// the entry's bucket, so it can share a batch with the entry.
     BatchableStatement<?> seenAt(UserId userId, Entry entry) {
@@ -75,14 +100,38 @@ public class Marks {
                 chatId.value(), Entry.bucketOf(seq), userId.value(), seq, at, earlierWins);
     }
 
-    /// The highest seq that the user has seen; 0: none.
-    public CompletionStage<Long> seenSeq(ChatId chatId, UserId userId) {
+    /// How far the user has come in the chat.
+    public CompletionStage<Mark> of(ChatId chatId, UserId userId) {
         return session.executeAsync(read.bind(chatId.value(), userId.value()))
                 .thenApply(
                         rows -> {
                             Row row = rows.one();
-                            return row == null ? 0L : row.getLong("seen_seq");
+                            return row == null ? Mark.NONE : watermarks(row);
                         });
+    }
+
+    /// How far all have come who are, or were, in the chat; who has no mark is missing.
+    public CompletionStage<Map<UserId, Mark>> ofAll(ChatId chatId) {
+        return session.executeAsync(readAll.bind(chatId.value()))
+                .thenCompose(
+                        rows -> {
+                            Map<UserId, Mark> all = new HashMap<>();
+                            return AllRows.forEach(
+                                            rows,
+                                            row ->
+                                                    all.put(
+                                                            new UserId(
+                                                                    Objects.requireNonNull(
+                                                                            row.getUuid(
+                                                                                    "user_id"))),
+                                                            watermarks(row)))
+                                    .thenApply(_ -> all);
+                        });
+    }
+
+    /// The highest seq that the user has seen, whether others know it or not; 0: none.
+    public CompletionStage<Long> seenSeq(ChatId chatId, UserId userId) {
+        return of(chatId, userId).thenApply(Mark::ownSeen);
     }
 
     /// The marks that say when the entries `fromSeq` to `toSeq` of one bucket were seen: those
@@ -125,8 +174,25 @@ public class Marks {
                         });
     }
 
+    /// What was seen had come.
+    private static Mark watermarks(Row row) {
+        long seen = row.getLong("seen_seq");
+        return new Mark(
+                Math.max(row.getLong("delivered_seq"), seen),
+                seen,
+                Math.max(row.getLong("privately_seen_seq"), seen));
+    }
+
     private static SeenMark mark(Row row) {
         return new SeenMark(row.getLong("seq"), Objects.requireNonNull(row.getInstant("seen_at")));
+    }
+
+    /// The watermarks of one member; 0: none.
+    ///
+    /// @param seen as others are shown it
+    /// @param ownSeen as he knows it himself
+    public record Mark(long delivered, long seen, long ownSeen) {
+        public static final Mark NONE = new Mark(0, 0, 0);
     }
 
     /// Everything up to `seq` had been seen at that time.

@@ -85,13 +85,49 @@ public sealed interface ClientEvent {
             @Nullable Boolean removed)
             implements ClientEvent {}
 
-    /// Everything up to `seq` was seen by `userId`.
-    record MessageSeen(String event, String chatId, String userId, long seq, Instant at)
-            implements ClientEvent {
-        public MessageSeen(String chatId, String userId, long seq, Instant at) {
-            this("message_seen", chatId, userId, seq, at);
+    /// Everything up to `seq` has come to `userId`, or was seen by him; which, `event` says.
+    record MarkMoved(String event, String chatId, String userId, long seq, Instant at)
+            implements ClientEvent {}
+
+    /// `userId` is about to say something.
+    record Typing(String event, String chatId, String userId) implements ClientEvent {
+        public Typing(String chatId, String userId) {
+            this("typing", chatId, userId);
         }
     }
+
+    /// A message past the log: it has no `seq`, and is nowhere to be read again.
+    record ReceiveFastMessage(
+            String event,
+            String messageId,
+            String chatId,
+            String senderId,
+            String type,
+            String content,
+            Instant timestamp)
+            implements ClientEvent {
+        public ReceiveFastMessage(
+                String messageId,
+                String chatId,
+                String senderId,
+                String type,
+                String content,
+                Instant timestamp) {
+            this("receive_fast_message", messageId, chatId, senderId, type, content, timestamp);
+        }
+    }
+
+    /// What was sent to several users has gone to these.
+    ///
+    /// @param notSent with whom the sender has no private chat
+    record SentToUsers(String event, String messageId, List<SentToUser> sent, List<String> notSent)
+            implements ClientEvent {
+        public SentToUsers(String messageId, List<SentToUser> sent, List<String> notSent) {
+            this("sent_to_users", messageId, sent, notSent);
+        }
+    }
+
+    record SentToUser(String userId, String chatId) {}
 
     /// Something may have been missed: fetch what is newer than the highest seq known.
     record SyncRequired(String event, @Nullable String chatId, boolean all) implements ClientEvent {
@@ -130,6 +166,13 @@ public sealed interface ClientEvent {
             List<SentinelException.FieldError> errors,
             Instant serverTime)
             implements ClientEvent {}
+
+    /// This instance stops, the socket closes; the session goes on at another one.
+    record GoingAway(String event, long reconnectAfterMs) implements ClientEvent {
+        public GoingAway(long reconnectAfterMs) {
+            this("going_away", reconnectAfterMs);
+        }
+    }
 
     /// The session was ended; the socket closes.
     record SessionEnded(String event) implements ClientEvent {

@@ -42,6 +42,18 @@ class OutboxTest {
                 .containsExactly("under way", "1234567890123456", "an answer", "lagged");
     }
 
+    @Test
+    void aSlowSocketLosesWhatIsEphemeralFirstAndIsNotTold() {
+        outbox.event(frame("under way"));
+        outbox.ephemeral(frame("typing"));
+        outbox.event(frame("event"));
+        outbox.ephemeral(frame("typing"));
+        outbox.event(frame("event"));
+        assertThat(socket.reads().written).containsExactly("under way", "typing", "event", "event");
+        outbox.ephemeral(frame("typing"));
+        assertThat(socket.written.getLast()).isEqualTo("typing");
+    }
+
     private static ByteBuffer frame(String text) {
         return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
     }

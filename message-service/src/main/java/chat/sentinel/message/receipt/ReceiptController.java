@@ -1,0 +1,89 @@
+package chat.sentinel.message.receipt;
+
+import chat.sentinel.contracts.ChatId;
+import chat.sentinel.contracts.SentinelException;
+import chat.sentinel.message.chat.ChatAccess;
+import chat.sentinel.servicekit.rest.PageSize;
+import chat.sentinel.servicekit.tokens.AccessToken;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/// Watermarks over REST: one's own are set, everybody's are read.
+@RestController
+@RequestMapping("/users/chat/{chat_id}")
+class ReceiptController {
+    private final MoveMark moveMark;
+    private final Receipts receipts;
+
+    ReceiptController(MoveMark moveMark, Receipts receipts) {
+        this.moveMark = moveMark;
+        this.receipts = receipts;
+    }
+
+    /// The body of a mark.
+    record Mark(@Nullable Long seq, @JsonProperty("private") @Nullable Boolean untold) {
+        MoveMark.Request in(ChatId chatId) {
+            return new MoveMark.Request(chatId.toString(), seq, untold);
+        }
+    }
+
+    @PutMapping("/delivered")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void delivered(
+            @AuthenticationPrincipal AccessToken caller,
+            @PathVariable("chat_id") String chatId,
+            @RequestBody Mark mark)
+            throws InterruptedException {
+        moveMark.move(caller.userId(), MoveMark.Kind.DELIVERED, mark.in(chat(chatId)));
+    }
+
+    @PutMapping("/seen")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void seen(
+            @AuthenticationPrincipal AccessToken caller,
+            @PathVariable("chat_id") String chatId,
+            @RequestBody Mark mark)
+            throws InterruptedException {
+        moveMark.move(caller.userId(), MoveMark.Kind.SEEN, mark.in(chat(chatId)));
+    }
+
+    /// Of all members, page by page; or, with `seq`, of one message.
+    @GetMapping("/receipts")
+    Receipts.View receipts(
+            @AuthenticationPrincipal AccessToken caller,
+            @PathVariable("chat_id") String chatId,
+            @RequestParam(name = "page_size", required = false) @Nullable Integer pageSize,
+            @RequestParam(required = false) @Nullable String cursor,
+            @RequestParam(required = false) @Nullable Long seq) {
+        int size = PageSize.of(pageSize);
+        if (seq == null) {
+            return receipts.page(caller.userId(), chat(chatId), cursor, size);
+        }
+        if (cursor != null) {
+            throw SentinelException.invalid("cursor", "goes without seq");
+        }
+        if (seq < 1) {
+            throw SentinelException.invalid("seq", "is 1 or more");
+        }
+        return receipts.ofMessage(caller.userId(), chat(chatId), seq);
+    }
+
+    /// What is no id names no chat.
+    private static ChatId chat(String text) {
+        try {
+            return ChatId.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw ChatAccess.notFound();
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package chat.sentinel.message;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import chat.sentinel.testkit.client.TestUser;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/// Who does not wish others to know what he has seen still has it seen on all his devices.
+class PrivateMarkTest {
+    private static final TestCluster cluster = TestCluster.shared();
+
+    private TestUser alice;
+    private TestUser bob;
+    private TestUser phone;
+    private String chat;
+
+    /// Five entries: the chat's own and four messages of Alice.
+    @BeforeEach
+    void aChatOfTwo() {
+        alice = cluster.user(0);
+        bob = cluster.user(1);
+        phone = bob.onAnotherDevice(cluster.uri(0)).connects();
+        chat = alice.startsChatWith(bob.userId);
+        for (int i = 2; i <= 5; i++) {
+            bob.awaitMessage(alice.sends(chat, "line " + i));
+        }
+    }
+
+    @AfterEach
+    void hangUp() {
+        alice.close();
+        bob.close();
+        phone.close();
+    }
+
+    @Test
+    void hisDevicesAgreeAndOthersLearnNothing() {
+        bob.send("/app/message_seen", Map.of("chat_id", chat, "seq", 4, "private", true));
+        JsonNode told = phone.awaitEvent(e -> TestUser.is(e, "message_seen"));
+        assertThat(told.path("seq").asLong()).isEqualTo(4);
+        assertThat(listed(phone).path("seen_seq").asLong()).isEqualTo(4);
+        assertThat(listed(phone).path("unread_count").asLong()).isEqualTo(1);
+
+        assertThat(receipt(alice)).isEqualTo("1 1");
+        assertThat(receipt(bob)).isEqualTo("1 1");
+        assertThat(alice.rest.get(receipts() + "?seq=3").expect(200).path("seen").asInt()).isZero();
+        assertThat(alice.rest.get(receipts() + "?seq=3").expect(200).path("delivered").asInt())
+                .isZero();
+        alice.pagesBack(chat, 10).stream()
+                .filter(entry -> !"system".equals(TestUser.text(entry, "type")))
+                .forEach(entry -> assertThat(entry.path("seen_at").isNull()).isTrue());
+        bob.rest.put("/users/chat/" + chat + "/delivered", Map.of("seq", 5)).expect(204);
+        alice.awaitEvent(e -> TestUser.is(e, "message_delivered"));
+        assertThat(alice.events()).noneMatch(e -> TestUser.is(e, "message_seen"));
+    }
+
+    @Test
+    void itDoesNotGoBackAndIsToldOnce() {
+        for (int seq : new int[] {4, 3, 4, 5}) {
+            puts(seq, true);
+        }
+        phone.awaitEvent(e -> TestUser.is(e, "message_seen") && e.path("seq").asLong() == 5);
+        assertThat(phone.events().stream().filter(e -> TestUser.is(e, "message_seen")))
+                .extracting(e -> e.path("seq").asLong())
+                .containsExactly(4L, 5L);
+    }
+
+    @Test
+    void aMarkForAllSaysWhatAPrivateOneDidNot() {
+        puts(5, true);
+        puts(3, false);
+        JsonNode told = alice.awaitEvent(e -> TestUser.is(e, "message_seen"));
+        assertThat(told.path("seq").asLong()).isEqualTo(3);
+        assertThat(receipt(alice)).isEqualTo("3 3");
+        assertThat(listed(bob).path("seen_seq").asLong()).isEqualTo(5);
+        assertThat(listed(bob).path("unread_count").asLong()).isZero();
+    }
+
+    /// Whoever answers says himself that he has read.
+    @Test
+    void anAnswerTellsAll() {
+        puts(5, true);
+        alice.awaitMessage(bob.sends(chat, "I have an answer"));
+        await().untilAsserted(() -> assertThat(receipt(alice)).isEqualTo("6 6"));
+    }
+
+    private void puts(long seq, boolean untold) {
+        bob.rest
+                .put("/users/chat/" + chat + "/seen", Map.of("seq", seq, "private", untold))
+                .expect(204);
+    }
+
+    private JsonNode listed(TestUser user) {
+        return user.rest.get("/users/chat").expect(200).path("chats").path(0);
+    }
+
+    private String receipts() {
+        return "/users/chat/" + chat + "/receipts";
+    }
+
+    /// Bob's, as the user reads it.
+    private String receipt(TestUser user) {
+        for (JsonNode one : user.rest.get(receipts()).expect(200).path("receipts")) {
+            if (bob.userId.equals(TestUser.text(one, "user_id"))) {
+                return one.path("delivered_seq").asLong() + " " + one.path("seen_seq").asLong();
+            }
+        }
+        throw new AssertionError("he is not there");
+    }
+}
