@@ -79,7 +79,7 @@ class BadEphemeralTest {
 
         bob.awaitMessage(alice.sends(chat, "that was all"));
         assertThat(bob.reads(chat)).containsExactly("that was all");
-        assertThat(bob.events()).hasSize(2);
+        assertThat(bob.events().stream().filter(e -> !TestUser.is(e, "sync_required"))).hasSize(2);
     }
 
     private String fill(String body, String id) {

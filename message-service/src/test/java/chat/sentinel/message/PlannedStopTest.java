@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
 
 /// An instance that stops tells its clients so, and they miss nothing.
 class PlannedStopTest {
@@ -19,7 +18,8 @@ class PlannedStopTest {
     void itsClientsComeBackElsewhereOneAfterTheOther() {
         int node = cluster.start();
         List<TestUser> clients = new ArrayList<>();
-        try (TestUser alice = cluster.user(0)) {
+        try (TestUser alice = cluster.user(0);
+                TestUser carol = cluster.user(1)) {
             for (int i = 0; i < CLIENTS; i++) {
                 clients.add(cluster.user(node));
             }
@@ -32,7 +32,6 @@ class PlannedStopTest {
             long[] delays =
                     clients.stream()
                             .map(client -> client.awaitEvent(e -> TestUser.is(e, "going_away")))
-                            .map(JsonNode.class::cast)
                             .mapToLong(e -> e.path("reconnect_after_ms").asLong(-1))
                             .sorted()
                             .toArray();
@@ -48,6 +47,10 @@ class PlannedStopTest {
             try (TestUser back = bob.onAnotherDevice(cluster.uri(1)).connects()) {
                 assertThat(back.reads(chat)).containsExactly("before", "meanwhile");
                 back.awaitMessage(alice.sends(chat, "after"));
+            }
+            // It fell silent; the tests that follow are not to hear of it.
+            for (TestUser other : List.of(alice, carol)) {
+                other.awaitEvent(e -> TestUser.is(e, "sync_required"));
             }
         } finally {
             clients.forEach(TestUser::close);
