@@ -1,6 +1,8 @@
 package chat.sentinel.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import chat.sentinel.testkit.client.RestClient.Answer;
 import chat.sentinel.testkit.client.TestUser;
@@ -24,7 +26,8 @@ class LimitsTest {
                         Map.of(
                                 "sentinel.send.per-user", "1",
                                 "sentinel.send.per-chat", "2",
-                                "sentinel.send.new-chats", "2"));
+                                "sentinel.send.new-chats", "2",
+                                "sentinel.stomp.sockets-of-user", "2"));
     }
 
     @AfterAll
@@ -91,6 +94,18 @@ class LimitsTest {
                                             .contains("chat"));
         } finally {
             people.forEach(TestUser::close);
+        }
+    }
+
+    @Test
+    void onePersonsSocketsAreLimited() {
+        try (TestUser phone = cluster.user(strict);
+                TestUser tablet = phone.onAnotherDevice(cluster.uri(strict)).connects()) {
+            TestUser laptop = phone.onAnotherDevice(cluster.uri(strict));
+            assertThatThrownBy(laptop::connects).hasMessageContaining("too_many_sockets");
+            tablet.close();
+            await().ignoreExceptions().until(() -> laptop.connects() == laptop);
+            laptop.close();
         }
     }
 

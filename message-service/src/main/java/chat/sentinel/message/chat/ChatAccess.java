@@ -167,6 +167,17 @@ public class ChatAccess {
         return members.stream().filter(member -> wanted.test(member.userId())).toList();
     }
 
+    /// The chat that a path names. What is no id names no chat.
+    ///
+    /// @throws SentinelException CHAT_NOT_FOUND
+    public static ChatId id(String text) {
+        try {
+            return ChatId.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw notFound();
+        }
+    }
+
     public static SentinelException notFound() {
         return new SentinelException(ErrorCode.CHAT_NOT_FOUND, ErrorCode.CHAT_NOT_FOUND.title());
     }

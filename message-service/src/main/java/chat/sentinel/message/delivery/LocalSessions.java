@@ -46,6 +46,11 @@ public class LocalSessions {
                 });
     }
 
+    int count(UserId user) {
+        List<Receiver> receivers = byUser.get(user);
+        return receivers == null ? 0 : receivers.size();
+    }
+
     void deliver(Collection<UserId> users, EventFrame event) {
         for (UserId user : users) {
             List<Receiver> receivers = byUser.get(user);

@@ -64,6 +64,11 @@ public class SessionRegistry {
         return registered;
     }
 
+    /// The user's registered sockets of this node.
+    public int countHere(UserId user) {
+        return local.count(user);
+    }
+
     /// Writes the registration of a socket that is known here again, after Redis was away.
     public CompletionStage<?> registerAgain(Receiver receiver) {
         return put(receiver.userId());

@@ -42,6 +42,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/users/chat/{chat_id}")
 class GroupController {
+    private static final String KEY = "Idempotency-Key";
+
     private final GroupInfo info;
     private final ChangeGroup changes;
     private final KnownPeople people;
@@ -58,7 +60,7 @@ class GroupController {
     @GetMapping("/info")
     GroupInfo.Info info(
             @AuthenticationPrincipal AccessToken caller, @PathVariable("chat_id") String chatId) {
-        return info.of(caller.userId(), chat(chatId));
+        return info.of(caller.userId(), ChatAccess.id(chatId));
     }
 
     @GetMapping("/members")
@@ -67,7 +69,7 @@ class GroupController {
             @PathVariable("chat_id") String chatId,
             @RequestParam(name = "page_size", required = false) @Nullable Integer pageSize,
             @RequestParam(required = false) @Nullable String cursor) {
-        return info.members(caller.userId(), chat(chatId), cursor, PageSize.of(pageSize));
+        return info.members(caller.userId(), ChatAccess.id(chatId), cursor, PageSize.of(pageSize));
     }
 
     /// What is left out stays as it is.
@@ -99,7 +101,7 @@ class GroupController {
         }
         return ask(
                 caller.userId(),
-                chat(chatId),
+                ChatAccess.id(chatId),
                 id,
                 caller.userId(),
                 ChatCommand.newBuilder().setUpdateChat(change));
@@ -119,7 +121,7 @@ class GroupController {
         UserId user = fields.required("user_id", member.userId(), UserId::parse);
         fields.check();
         UserId added = Objects.requireNonNull(user);
-        ChatId chat = chat(chatId);
+        ChatId chat = ChatAccess.id(chatId);
         info.check(caller.userId(), chat);
         people.awaitAll(Set.of(added));
         return ask(
@@ -151,7 +153,7 @@ class GroupController {
         UserId member = member(userId);
         return ask(
                 caller.userId(),
-                chat(chatId),
+                ChatAccess.id(chatId),
                 id,
                 member,
                 ChatCommand.newBuilder()
@@ -175,14 +177,12 @@ class GroupController {
         UserId member = member(userId);
         return ask(
                 caller.userId(),
-                chat(chatId),
+                ChatAccess.id(chatId),
                 id,
                 member,
                 ChatCommand.newBuilder()
                         .setRemoveMember(RemoveMember.newBuilder().setUserId(member.byteString())));
     }
-
-    private static final String KEY = "Idempotency-Key";
 
     /// @param seq of the entry that the change became; null: not known yet, ask again
     record Changed(String requestId, String chatId, @Nullable Long seq) {}
@@ -198,15 +198,6 @@ class GroupController {
         Optional<Long> seq = changes.ask(caller, chatId, id, about, change);
         Changed changed = new Changed(id.toString(), chatId.toString(), seq.orElse(null));
         return (seq.isPresent() ? ResponseEntity.ok() : ResponseEntity.accepted()).body(changed);
-    }
-
-    /// What is no id names no chat.
-    private static ChatId chat(String text) {
-        try {
-            return ChatId.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw ChatAccess.notFound();
-        }
     }
 
     private static UserId member(String text) {

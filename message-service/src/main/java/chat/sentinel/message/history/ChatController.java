@@ -1,6 +1,5 @@
 package chat.sentinel.message.history;
 
-import chat.sentinel.contracts.ChatId;
 import chat.sentinel.contracts.CommandId;
 import chat.sentinel.contracts.ErrorCode;
 import chat.sentinel.contracts.SentinelException;
@@ -133,16 +132,7 @@ class ChatController {
             throws InterruptedException {
         int size = PageSize.of(pageSize);
         ChatHistory.Place place = new ChatHistory.Place(cursor, beforeSeq, afterSeq, aroundSeq);
-        return history.page(caller.userId(), chat(chatId), place, size);
-    }
-
-    /// What is no id names no chat.
-    private static ChatId chat(String text) {
-        try {
-            return ChatId.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw ChatAccess.notFound();
-        }
+        return history.page(caller.userId(), ChatAccess.id(chatId), place, size);
     }
 
     private static <T> T id(String name, String text, Function<String, T> parse) {

@@ -44,7 +44,7 @@ class ReceiptController {
             @PathVariable("chat_id") String chatId,
             @RequestBody Mark mark)
             throws InterruptedException {
-        moveMark.move(caller.userId(), MoveMark.Kind.DELIVERED, mark.in(chat(chatId)));
+        moveMark.move(caller.userId(), MoveMark.Kind.DELIVERED, mark.in(ChatAccess.id(chatId)));
     }
 
     @PutMapping("/seen")
@@ -54,7 +54,7 @@ class ReceiptController {
             @PathVariable("chat_id") String chatId,
             @RequestBody Mark mark)
             throws InterruptedException {
-        moveMark.move(caller.userId(), MoveMark.Kind.SEEN, mark.in(chat(chatId)));
+        moveMark.move(caller.userId(), MoveMark.Kind.SEEN, mark.in(ChatAccess.id(chatId)));
     }
 
     /// Of all members, page by page; or, with `seq`, of one message.
@@ -67,7 +67,7 @@ class ReceiptController {
             @RequestParam(required = false) @Nullable Long seq) {
         int size = PageSize.of(pageSize);
         if (seq == null) {
-            return receipts.page(caller.userId(), chat(chatId), cursor, size);
+            return receipts.page(caller.userId(), ChatAccess.id(chatId), cursor, size);
         }
         if (cursor != null) {
             throw SentinelException.invalid("cursor", "goes without seq");
@@ -75,15 +75,6 @@ class ReceiptController {
         if (seq < 1) {
             throw SentinelException.invalid("seq", "is 1 or more");
         }
-        return receipts.ofMessage(caller.userId(), chat(chatId), seq);
-    }
-
-    /// What is no id names no chat.
-    private static ChatId chat(String text) {
-        try {
-            return ChatId.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw ChatAccess.notFound();
-        }
+        return receipts.ofMessage(caller.userId(), ChatAccess.id(chatId), seq);
     }
 }

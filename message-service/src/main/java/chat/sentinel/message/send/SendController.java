@@ -1,6 +1,5 @@
 package chat.sentinel.message.send;
 
-import chat.sentinel.contracts.ChatId;
 import chat.sentinel.message.chat.ChatAccess;
 import chat.sentinel.message.store.StoreCalls;
 import chat.sentinel.servicekit.tokens.AccessToken;
@@ -34,21 +33,12 @@ class SendController {
             @RequestBody SendMessageRequest request) {
         Sending sending =
                 sendMessage.accept(
-                        caller.userId(), new PendingSends(), request.inChat(chat(chatId)));
+                        caller.userId(), new PendingSends(), request.inChat(ChatAccess.id(chatId)));
         try {
             sending.durable().join();
         } catch (CompletionException e) {
             throw StoreCalls.translate(e);
         }
         return new Accepted(sending.id().toString());
-    }
-
-    /// What is no id names no chat.
-    private static ChatId chat(String text) {
-        try {
-            return ChatId.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw ChatAccess.notFound();
-        }
     }
 }

@@ -193,6 +193,10 @@ class StompCommands {
             throw new ProtocolError(
                     "subscribed_already", "one subscription is all that a session needs");
         }
+        if (registry.countHere(session.userId()) >= properties.socketsOfUser()) {
+            throw new ProtocolError(
+                    "too_many_sockets", "close one of the sockets that are open elsewhere");
+        }
         session.subscription = new StompSession.Subscription(id, StompFrames.escape(id));
         registry.register(session)
                 .whenComplete((_, failure) -> registered(session, receipt, failure == null));

@@ -10,6 +10,7 @@ import org.springframework.validation.annotation.Validated;
 
 /// @param frameSize the largest STOMP frame, and WebSocket message, that is taken
 /// @param buffer what may wait for one slow socket before its client is told to sync instead
+/// @param socketsOfUser that one user may have at each instance
 /// @param waitingFrames how many frames of a session may wait for one that needs a store
 /// @param heartBeat that the server offers, each way
 /// @param connectTimeout after which a socket that has not sent CONNECT is closed, and a
@@ -23,6 +24,7 @@ import org.springframework.validation.annotation.Validated;
 record StompProperties(
         @NotNull @DefaultValue("64KB") DataSize frameSize,
         @NotNull @DefaultValue("1MB") DataSize buffer,
+        @DefaultValue("20") int socketsOfUser,
         @DefaultValue("256") int waitingFrames,
         @NotNull @DefaultValue("10s") Duration heartBeat,
         @NotNull @DefaultValue("10s") Duration connectTimeout,

@@ -24,6 +24,7 @@ class StompSessionTest {
                         new StompProperties(
                                 DataSize.ofKilobytes(1),
                                 DataSize.ofBytes(1_000),
+                                20,
                                 1,
                                 Duration.ZERO,
                                 Duration.ZERO,
