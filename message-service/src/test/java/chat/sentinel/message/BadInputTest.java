@@ -70,9 +70,7 @@ class BadInputTest {
         String id = CommandId.next().toString();
         int before = alice.events().size();
         alice.send("/app/send_message", fill(body, id));
-        JsonNode error =
-                alice.awaitEvent(
-                        e -> alice.events().indexOf(e) >= before && TestUser.is(e, "error"));
+        JsonNode error = alice.awaitEventAfter(before, e -> TestUser.is(e, "error"));
         assertThat(TestUser.text(error, "code")).isEqualTo(code);
         assertThat(error.path("retryable").asBoolean()).isFalse();
         assertThat(error.path("server_time").isString()).isTrue();
@@ -212,9 +210,7 @@ class BadInputTest {
         String id = CommandId.next().toString();
         int before = alice.events().size();
         alice.send("/app/start_private_chat", fill(body, id));
-        JsonNode error =
-                alice.awaitEvent(
-                        e -> alice.events().indexOf(e) >= before && TestUser.is(e, "error"));
+        JsonNode error = alice.awaitEventAfter(before, e -> TestUser.is(e, "error"));
         assertThat(TestUser.text(error, "code")).isEqualTo(code);
     }
 

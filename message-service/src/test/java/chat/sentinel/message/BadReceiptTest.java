@@ -68,9 +68,7 @@ class BadReceiptTest {
         for (String destination : List.of("/app/message_delivered", "/app/message_seen")) {
             int before = bob.events().size();
             bob.send(destination, fill(body));
-            JsonNode error =
-                    bob.awaitEvent(
-                            e -> bob.events().indexOf(e) >= before && TestUser.is(e, "error"));
+            JsonNode error = bob.awaitEventAfter(before, e -> TestUser.is(e, "error"));
             assertThat(TestUser.text(error, "code")).isEqualTo(code);
             assertThat(error.path("retryable").asBoolean()).isFalse();
         }

@@ -167,8 +167,7 @@ class SyncTest {
         assertThat(answer.status()).as(answer.raw().body()).isEqualTo(status);
         int before = bob.events().size();
         bob.send("/app/sync", json);
-        JsonNode error =
-                bob.awaitEvent(e -> bob.events().indexOf(e) >= before && TestUser.is(e, "error"));
+        JsonNode error = bob.awaitEventAfter(before, e -> TestUser.is(e, "error"));
         assertThat(TestUser.text(error, "code"))
                 .isEqualTo(status == 422 ? "validation_failed" : "invalid_request");
     }

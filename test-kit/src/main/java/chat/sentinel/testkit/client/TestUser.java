@@ -163,10 +163,15 @@ public final class TestUser implements AutoCloseable {
     ///
     /// @throws AssertionError after 20 s
     public JsonNode awaitEvent(Predicate<JsonNode> wanted) {
+        return awaitEventAfter(0, wanted);
+    }
+
+    /// The same, among those that came after so many others.
+    public JsonNode awaitEventAfter(int heard, Predicate<JsonNode> wanted) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         synchronized (this) {
             while (true) {
-                for (JsonNode event : events) {
+                for (JsonNode event : events.subList(heard, events.size())) {
                     if (wanted.test(event)) {
                         return event;
                     }
