@@ -14,6 +14,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -35,12 +36,13 @@ public class ChatAccess {
     private static final int MOST_TOLD = 50;
 
     private final ReadChat chats;
-    private final AsyncLoadingCache<Key, Membership> known =
+    private final AsyncLoadingCache<Key, Optional<Membership>> known =
             Caffeine.newBuilder()
                     .maximumSize(400_000)
                     .expireAfter(
-                            Expiry.<Key, Membership>writing(
-                                    (_, membership) -> membership.isPrivate() ? KEPT : STALE))
+                            Expiry.<Key, Optional<Membership>>writing(
+                                    (_, found) ->
+                                            found.map(ChatAccess::life).orElse(Duration.ZERO)))
                     .refreshAfterWrite(STALE.dividedBy(2))
                     .buildAsync(new Loader());
     private final AsyncCache<ChatId, List<UserId>> present =
@@ -50,11 +52,16 @@ public class ChatAccess {
         this.chats = chats;
     }
 
+    private static Duration life(Membership membership) {
+        return membership.isPrivate() ? KEPT : STALE;
+    }
+
     private record Key(ChatId chatId, UserId userId) {}
 
     /// What is in memory, without waiting; null: ask [#member].
     public @Nullable Membership cached(ChatId chatId, UserId userId) {
-        return known.synchronous().getIfPresent(new Key(chatId, userId));
+        Optional<Membership> found = known.synchronous().getIfPresent(new Key(chatId, userId));
+        return found == null ? null : found.orElse(null);
     }
 
     /// The chat, for one who is in it.
@@ -75,7 +82,8 @@ public class ChatAccess {
     ///
     /// @return fails with CHAT_NOT_FOUND for everyone else
     public CompletionStage<Membership> reader(ChatId chatId, UserId userId) {
-        return known.get(new Key(chatId, userId));
+        return known.get(new Key(chatId, userId))
+                .thenApply(found -> found.orElseThrow(ChatAccess::notFound));
     }
 
     /// Everyone who is in a chat of several; for one who is in it.
@@ -115,51 +123,58 @@ public class ChatAccess {
     }
 
     /// Who goes on talking does not wait: he is looked up anew before what is known is too old.
-    private final class Loader implements AsyncCacheLoader<Key, Membership> {
+    private final class Loader implements AsyncCacheLoader<Key, Optional<Membership>> {
         @Override
-        public CompletableFuture<Membership> asyncLoad(Key key, Executor executor) {
+        public CompletableFuture<Optional<Membership>> asyncLoad(Key key, Executor executor) {
             return read(key.chatId(), key.userId());
         }
 
         @Override
-        public CompletableFuture<Membership> asyncReload(
-                Key key, Membership old, Executor executor) {
-            return old.isPrivate()
+        public CompletableFuture<Optional<Membership>> asyncReload(
+                Key key, Optional<Membership> old, Executor executor) {
+            return old.filter(Membership::isPrivate).isPresent()
                     ? CompletableFuture.completedFuture(old)
                     : asyncLoad(key, executor);
         }
     }
 
-    /// A chat's own row is written after those of its members, and read before them.
-    private CompletableFuture<Membership> read(ChatId chatId, UserId userId) {
+    /// Empty for an outsider. A chat's own row is written after those of its members, and read
+    /// before them.
+    private CompletableFuture<Optional<Membership>> read(ChatId chatId, UserId userId) {
         return chats.info(chatId)
-                .thenApply(info -> info.orElseThrow(ChatAccess::notFound))
-                .thenCompose(info -> info.isPrivate() ? pair(info, userId) : group(info, userId))
+                .thenCompose(
+                        info ->
+                                info.isPresent()
+                                        ? read(info.get(), userId)
+                                        : CompletableFuture.completedFuture(Optional.empty()))
                 .toCompletableFuture();
     }
 
-    private CompletionStage<Membership> group(ChatInfo chat, UserId userId) {
+    private CompletionStage<Optional<Membership>> read(ChatInfo chat, UserId userId) {
+        return chat.isPrivate() ? pair(chat, userId) : group(chat, userId);
+    }
+
+    private CompletionStage<Optional<Membership>> group(ChatInfo chat, UserId userId) {
         return chats.stays(chat.chatId(), userId)
                 .thenApply(
-                        stays -> {
-                            if (stays.isEmpty()) {
-                                throw notFound();
-                            }
-                            return new Membership(chat, userId, stays, null);
-                        });
+                        stays ->
+                                stays.isEmpty()
+                                        ? Optional.empty()
+                                        : Optional.of(new Membership(chat, userId, stays, null)));
     }
 
     /// Half a pair is none: it would have no peer.
-    private CompletionStage<Membership> pair(ChatInfo chat, UserId userId) {
+    private CompletionStage<Optional<Membership>> pair(ChatInfo chat, UserId userId) {
         return chats.members(chat.chatId())
                 .thenApply(
                         both -> {
                             List<Member> own = of(both, member -> member.equals(userId));
                             List<Member> other = of(both, member -> !member.equals(userId));
                             if (own.isEmpty() || other.isEmpty()) {
-                                throw notFound();
+                                return Optional.empty();
                             }
-                            return new Membership(chat, userId, own, other.getFirst().userId());
+                            UserId peer = other.getFirst().userId();
+                            return Optional.of(new Membership(chat, userId, own, peer));
                         });
     }
 

@@ -195,7 +195,20 @@ class ChatList {
             return CompletableFuture.completedFuture(newest.ordinal());
         }
         return entries.at(newest.chatId(), seq)
+                .thenCompose(
+                        stored ->
+                                stored.isPresent() || seq == 0
+                                        ? CompletableFuture.completedFuture(stored)
+                                        : notYetStored(newest.chatId(), seq))
                 .thenApply(entry -> entry.map(Entry::ordinal).orElse(0L));
+    }
+
+    /// Rows follow deliveries, and one may have seen what is not stored yet.
+    private CompletionStage<Optional<Entry>> notYetStored(ChatId chatId, long seq) {
+        return recent.newest(chatId)
+                .exceptionally(_ -> List.of())
+                .thenApply(
+                        cached -> cached.stream().filter(entry -> entry.seq() <= seq).findFirst());
     }
 
     private ChatView view(Membership member, Entry newest, Optional<Entry> shown, Read read) {

@@ -6,6 +6,7 @@ import chat.sentinel.message.TestCluster;
 import chat.sentinel.testkit.client.TestUser;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
@@ -77,6 +78,28 @@ class HeldWorkTest {
                                 bob.pagesBack(chat, 4).reversed().stream()
                                         .map(entry -> TestUser.text(entry, "message_id")))
                         .isEqualTo(expected);
+            }
+        }
+    }
+
+    /// One may have seen what is not stored yet.
+    @Test
+    void countsWhatIsUnreadAllTheSame() {
+        try (SecondOwner owner = new SecondOwner(properties(), this::refuseRows)) {
+            TestUser[] pair = owner.pair();
+            try (TestUser alice = pair[0].connects();
+                    TestUser bob = pair[1].connects()) {
+                String chat = alice.startsChatWith(bob.userId);
+                storeIsAway.set(true);
+                List<String> said = new ArrayList<>();
+                say(alice, chat, 10, said);
+                bob.awaitMessage(said.getLast());
+                bob.rest.put("/users/chat/" + chat + "/seen", Map.of("seq", 8)).expect(204);
+
+                var listed = bob.rest.get("/users/chat").expect(200).path("chats").path(0);
+                assertThat(listed.path("last_seq").asLong()).isEqualTo(11);
+                assertThat(listed.path("unread_count").asLong()).isEqualTo(3);
+                storeIsAway.set(false);
             }
         }
     }
