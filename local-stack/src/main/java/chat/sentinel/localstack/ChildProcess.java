@@ -221,6 +221,14 @@ final class ChildProcess {
         signal.send(process);
     }
 
+    void freeze() {
+        signal(Signal.STOP);
+        // The kernel stops it when it next runs.
+        while (running().map(process -> !process.frozen()).orElse(false)) {
+            pause(Duration.ofMillis(1));
+        }
+    }
+
     private static boolean awaitEnd(ProcessIdentity process, Duration limit) {
         long deadline = System.nanoTime() + limit.toNanos();
         while (process.alive()) {

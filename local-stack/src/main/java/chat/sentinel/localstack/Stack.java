@@ -289,9 +289,9 @@ public final class Stack {
         child(name).kill();
     }
 
-    /// SIGSTOP: it stands still and keeps its connections.
+    /// SIGSTOP: it stands still, from when this returns on, and keeps its connections.
     public void freeze(String name) {
-        child(name).signal(Signal.STOP);
+        child(name).freeze();
     }
 
     /// SIGCONT.

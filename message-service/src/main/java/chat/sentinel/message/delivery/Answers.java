@@ -17,22 +17,23 @@ public class Answers {
     private final ConcurrentHashMap<CommandId, CompletableFuture<Answer>> waiting =
             new ConcurrentHashMap<>();
 
-    /// To be called before the command is appended; two who wait for one command share the answer.
-    public CompletableFuture<Answer> expect(CommandId command) {
-        return waiting.computeIfAbsent(command, _ -> new CompletableFuture<>());
-    }
-
-    /// @return empty: no answer came in time, and none is expected any more
-    public Optional<Answer> await(CommandId command, Duration patience)
+    /// Asks and waits. Two who ask the same share the answer.
+    ///
+    /// @param asking appends the command; what it throws is thrown here
+    /// @return empty: no answer came in time
+    public Optional<Answer> to(CommandId command, Duration patience, Runnable asking)
             throws InterruptedException {
+        CompletableFuture<Answer> answer =
+                waiting.computeIfAbsent(command, _ -> new CompletableFuture<>());
         try {
-            return Optional.of(expect(command).get(patience.toNanos(), TimeUnit.NANOSECONDS));
+            asking.run();
+            return Optional.of(answer.get(patience.toNanos(), TimeUnit.NANOSECONDS));
         } catch (TimeoutException e) {
             return Optional.empty();
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         } finally {
-            waiting.remove(command);
+            waiting.remove(command, answer);
         }
     }
 

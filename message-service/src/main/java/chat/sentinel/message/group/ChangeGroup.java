@@ -55,9 +55,9 @@ class ChangeGroup {
         requests.check(id);
         limits.takeCommand(caller, chatId);
         StoreCalls.await(access.reader(chatId, caller));
-        answers.expect(id);
-        requests.append(caller, id, chatId, change.setSenderNode(self.value()));
-        Optional<Answer> answer = answers.await(id, WAIT_FOR_OWNER);
+        change.setSenderNode(self.value());
+        Optional<Answer> answer =
+                answers.to(id, WAIT_FOR_OWNER, () -> requests.append(caller, id, chatId, change));
         access.forget(chatId, caller);
         access.forget(chatId, about);
         if (answer.isPresent() && answer.get().refused() != null) {
