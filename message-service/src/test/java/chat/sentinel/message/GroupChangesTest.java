@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /// People come into groups, go, and are given roles: entries of the log, in one order for
-// everybody.
+/// everybody.
 class GroupChangesTest {
     private static final TestCluster cluster = TestCluster.shared();
 

@@ -98,6 +98,30 @@ class LimitsTest {
     }
 
     @Test
+    void outsidersDoNotUseUpWhatMembersMaySay() {
+        List<TestUser> outsiders = Stream.generate(() -> cluster.user(strict)).limit(3).toList();
+        try (TestUser alice = cluster.user(strict);
+                TestUser bob = cluster.user(0)) {
+            String chat = alice.startsChatWith(bob.userId);
+            for (int i = 0; i < 10; i++) {
+                outsiders.forEach(outsider -> outsider.sends(chat, "let me in"));
+            }
+            for (TestUser outsider : outsiders) {
+                for (int i = 0; i < 10; i++) {
+                    outsider.awaitEvent(e -> TestUser.is(e, "error"));
+                }
+            }
+            // As many as she may say at once: half of what the chat takes.
+            Stream.generate(() -> alice.sends(chat, "we are not disturbed"))
+                    .limit(10)
+                    .toList()
+                    .forEach(bob::awaitMessage);
+        } finally {
+            outsiders.forEach(TestUser::close);
+        }
+    }
+
+    @Test
     void onePersonsSocketsAreLimited() {
         try (TestUser phone = cluster.user(strict);
                 TestUser tablet = phone.onAnotherDevice(cluster.uri(strict)).connects()) {

@@ -10,10 +10,12 @@ import chat.sentinel.message.delivery.Answer;
 import chat.sentinel.message.delivery.Answers;
 import chat.sentinel.message.delivery.NodeId;
 import chat.sentinel.message.send.ChatRequests;
+import chat.sentinel.message.send.KnownPeople;
 import chat.sentinel.message.send.SendLimits;
 import chat.sentinel.message.store.StoreCalls;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /// Asks the owner of a group for a change and waits for what it decides. Waits: not for the threads
@@ -25,6 +27,7 @@ class ChangeGroup {
     private final ChatAccess access;
     private final ChatRequests requests;
     private final SendLimits limits;
+    private final KnownPeople people;
     private final Answers answers;
     private final NodeId self;
 
@@ -32,11 +35,13 @@ class ChangeGroup {
             ChatAccess access,
             ChatRequests requests,
             SendLimits limits,
+            KnownPeople people,
             Answers answers,
             NodeId self) {
         this.access = access;
         this.requests = requests;
         this.limits = limits;
+        this.people = people;
         this.answers = answers;
         this.self = self;
     }
@@ -47,14 +52,19 @@ class ChangeGroup {
     /// @param about whom the change is about
     /// @param change what is asked for, without who asks and where
     /// @return the entry that the change became; empty: no answer within 2 s, so ask again
-    /// @throws SentinelException CHAT_NOT_FOUND to outsiders; what the owner says; OUTCOME_UNKNOWN
-    ///     when the log does not confirm it
+    /// @throws SentinelException CHAT_NOT_FOUND to outsiders; TOO_MANY_REQUESTS; USER_NOT_FOUND for
+    ///     a new member; what the owner says; OUTCOME_UNKNOWN when the log does not confirm it
     Optional<Long> ask(
             UserId caller, ChatId chatId, CommandId id, UserId about, ChatCommand.Builder change)
             throws InterruptedException {
         requests.check(id);
-        limits.takeCommand(caller, chatId);
-        StoreCalls.await(access.reader(chatId, caller));
+        limits.takeFrom(caller);
+        if (StoreCalls.await(access.reader(chatId, caller)).isPresent()) {
+            limits.takeIn(chatId);
+        }
+        if (change.hasAddMember()) {
+            people.awaitAll(Set.of(about));
+        }
         change.setSenderNode(self.value());
         Optional<Answer> answer =
                 answers.to(id, WAIT_FOR_OWNER, () -> requests.append(caller, id, chatId, change));

@@ -14,14 +14,12 @@ import chat.sentinel.contracts.chat.UpdateChat;
 import chat.sentinel.message.chat.ChatAccess;
 import chat.sentinel.message.send.Fields;
 import chat.sentinel.message.send.GroupFields;
-import chat.sentinel.message.send.KnownPeople;
 import chat.sentinel.message.send.SendProperties;
 import chat.sentinel.message.store.Role;
 import chat.sentinel.servicekit.rest.PageSize;
 import chat.sentinel.servicekit.tokens.AccessToken;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -46,14 +44,11 @@ class GroupController {
 
     private final GroupInfo info;
     private final ChangeGroup changes;
-    private final KnownPeople people;
     private final SendProperties limits;
 
-    GroupController(
-            GroupInfo info, ChangeGroup changes, KnownPeople people, SendProperties limits) {
+    GroupController(GroupInfo info, ChangeGroup changes, SendProperties limits) {
         this.info = info;
         this.changes = changes;
-        this.people = people;
         this.limits = limits;
     }
 
@@ -121,12 +116,9 @@ class GroupController {
         UserId user = fields.required("user_id", member.userId(), UserId::parse);
         fields.check();
         UserId added = Objects.requireNonNull(user);
-        ChatId chat = ChatAccess.id(chatId);
-        info.check(caller.userId(), chat);
-        people.awaitAll(Set.of(added));
         return ask(
                 caller.userId(),
-                chat,
+                ChatAccess.id(chatId),
                 id,
                 added,
                 ChatCommand.newBuilder()

@@ -49,11 +49,6 @@ class GroupInfo {
                 member.firstSeenFrom(1));
     }
 
-    /// @throws SentinelException CHAT_NOT_FOUND to those who never were in it
-    void check(UserId caller, ChatId chatId) {
-        StoreCalls.await(access.reader(chatId, caller));
-    }
-
     /// @param joinedSeq the entry with which the member came
     record MemberView(String userId, String role, long joinedSeq) {}
 

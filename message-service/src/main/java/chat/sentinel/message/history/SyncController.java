@@ -6,8 +6,8 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
-/// What was missed, over REST. It has no cursor: what a client has afterwards says where it goes
-// on.
+/// What was missed, over REST. It has no cursor: what a client has afterwards says where it
+/// goes on.
 @RestController
 class SyncController {
     private final Sync sync;

@@ -46,10 +46,14 @@ class FastMessages {
     /// @throws SentinelException CLOCK_SKEW or TOO_MANY_REQUESTS
     Sending send(UserId sender, SendMessageRequest.Valid message) {
         idClock.check(message.id());
-        limits.takeCommand(sender, message.chatId());
+        limits.takeFrom(sender);
         CompletableFuture<?> delivered =
                 maySend.in(message.chatId(), sender)
-                        .thenCompose(access::everyone)
+                        .thenCompose(
+                                member -> {
+                                    limits.takeIn(message.chatId());
+                                    return access.everyone(member);
+                                })
                         .thenAccept(everyone -> deliver(everyone, sender, message))
                         .toCompletableFuture();
         return new Sending(

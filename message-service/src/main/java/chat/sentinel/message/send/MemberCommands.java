@@ -29,10 +29,10 @@ class MemberCommands {
     }
 
     /// @param command what is said, without who says it and where; asked for once he may
-    /// @return fails as [MaySend#in] does, and with OUTCOME_UNKNOWN as [CommandLog#append] does
+    /// @return fails as [MaySend#in] and [SendLimits#takeIn] do, and with OUTCOME_UNKNOWN as
+    ///     [CommandLog#append] does
     /// @throws SentinelException CLOCK_SKEW, SEND_PENDING or TOO_MANY_REQUESTS; nothing has
-    // happened
-    ///     then
+    ///     happened then
     Sending accept(
             UserId sender,
             PendingSends pending,
@@ -41,21 +41,23 @@ class MemberCommands {
             Supplier<ChatCommand.Builder> command) {
         clock.check(id);
         pending.check(chatId, id);
-        limits.takeCommand(sender, chatId);
+        limits.takeFrom(sender);
         CompletableFuture<?> allowed = maySend.in(chatId, sender).toCompletableFuture();
         CompletableFuture<CompletableFuture<@Nullable Void>> appending =
                 allowed.thenApply(
-                        _ ->
-                                append(
-                                        pending,
-                                        id,
-                                        chatId,
-                                        command.get()
-                                                .setCommandId(id.byteString())
-                                                .setChatId(chatId.byteString())
-                                                .setSenderId(sender.byteString())
-                                                .setRulesVersion(RULES_VERSION)
-                                                .build()));
+                        _ -> {
+                            limits.takeIn(chatId);
+                            return append(
+                                    pending,
+                                    id,
+                                    chatId,
+                                    command.get()
+                                            .setCommandId(id.byteString())
+                                            .setChatId(chatId.byteString())
+                                            .setSenderId(sender.byteString())
+                                            .setRulesVersion(RULES_VERSION)
+                                            .build());
+                        });
         return new Sending(
                 id,
                 chatId,

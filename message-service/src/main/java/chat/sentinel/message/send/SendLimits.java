@@ -33,11 +33,18 @@ public class SendLimits {
         return Caffeine.newBuilder().maximumSize(200_000).expireAfterAccess(full).build();
     }
 
-    /// Something that the sender says in the chat.
+    /// Something that the sender says, wherever.
     ///
     /// @throws SentinelException TOO_MANY_REQUESTS
-    public void takeCommand(UserId sender, ChatId chat) {
+    public void takeFrom(UserId sender) {
         take(users.get(sender, _ -> perSecond(properties.perUser())), "You send too fast");
+    }
+
+    /// Something that is said in the chat, by somebody who is in it: others must not use up what
+    /// its members may say.
+    ///
+    /// @throws SentinelException TOO_MANY_REQUESTS
+    public void takeIn(ChatId chat) {
         take(
                 chats.get(chat, _ -> perSecond(properties.perChat())),
                 "Too much is sent to this chat");

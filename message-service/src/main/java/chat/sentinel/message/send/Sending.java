@@ -9,7 +9,6 @@ import java.util.concurrent.CompletableFuture;
 /// @param taken completes when the next frame of the same session may be handled: its order in
 ///     the log is settled, or it failed
 /// @param durable completes when the log has it, or, past the log, when it is on its way; fails
-// with a
-///     [chat.sentinel.contracts.SentinelException]
+///     with a [chat.sentinel.contracts.SentinelException]
 public record Sending(
         CommandId id, ChatId chatId, CompletableFuture<?> taken, CompletableFuture<?> durable) {}

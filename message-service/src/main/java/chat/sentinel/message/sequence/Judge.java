@@ -1,30 +1,117 @@
 package chat.sentinel.message.sequence;
 
+import chat.sentinel.contracts.CommandId;
 import chat.sentinel.contracts.ErrorCode;
 import chat.sentinel.contracts.UserId;
 import chat.sentinel.message.delivery.Outgoing;
 import chat.sentinel.message.store.Entry;
+import chat.sentinel.message.store.FindCommand;
 import chat.sentinel.message.store.WriteEntries;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
-/// Decides a command that was not decided before: it repeats an earlier one, is refused, or becomes
-/// the next entry. What it means for its chat, [Rules] say.
+/// Decides a command once: what was decided before is done again, what was not repeats an earlier
+/// one, is refused, or becomes the next entry. What it means for its chat, [Rules] say.
 final class Judge {
+    private final FindCommand commands;
+    private final Reads reads;
     private final Outcomes outcomes;
     private final Consumer<List<Outgoing>> deliver;
     private final int idsInMemory;
 
+    /// Reads that the next record of a chat needs: only this chat waits for them.
+    interface Reads {
+        <T> void read(
+                ChatState chat, String what, Supplier<CompletionStage<T>> call, Consumer<T> then);
+    }
+
     /// @param deliver takes what is delivered without waiting for the store
     /// @param idsInMemory of each chat
-    Judge(Outcomes outcomes, Consumer<List<Outgoing>> deliver, int idsInMemory) {
+    Judge(
+            FindCommand commands,
+            Reads reads,
+            Outcomes outcomes,
+            Consumer<List<Outgoing>> deliver,
+            int idsInMemory) {
+        this.commands = commands;
+        this.reads = reads;
         this.outcomes = outcomes;
         this.deliver = deliver;
         this.idsInMemory = idsInMemory;
     }
 
+    /// Decided before. If it became an entry, what follows the entry's row is done again;
+    /// nothing is judged.
+    void redo(ChatState chat, Command command) {
+        reads.read(
+                chat,
+                "redo of " + command.id(),
+                () -> commands.upTo(chat.lastSeq(), chat.chatId, command.id()),
+                found -> {
+                    if (found.isPresent() && found.get().position().equals(command.position())) {
+                        Entry entry = found.get().entry();
+                        chat.apply(entry);
+                        chat.effects.add(
+                                new Decision.Redone(
+                                        command,
+                                        entry,
+                                        MemberFacts.of(entry, chat.members()),
+                                        outcomes.of(
+                                                entry,
+                                                chat.members().presentAt(entry.seq()),
+                                                command)));
+                    } else {
+                        command.inFlight().complete();
+                    }
+                });
+    }
+
+    /// The command was not decided before.
+    void judge(ChatState chat, Command command) {
+        ChatState.Known known = chat.known(command.id());
+        if (known != null) {
+            repeat(chat, command, known.seq(), known.sender());
+        } else if (chat.mayBeOlder(command.id())) {
+            reads.read(
+                    chat,
+                    "look-up of " + command.id(),
+                    () -> commands.upTo(chat.lastSeq(), chat.chatId, command.id()),
+                    (Optional<FindCommand.Applied> found) ->
+                            found.ifPresentOrElse(
+                                    applied ->
+                                            repeat(
+                                                    chat,
+                                                    command,
+                                                    applied.entry().seq(),
+                                                    applied.entry().senderId()),
+                                    () -> judgeNew(chat, command)));
+        } else {
+            judgeNew(chat, command);
+        }
+    }
+
+    /// The message that it changes is brought into memory first, and changes there from then on.
+    private void judgeNew(ChatState chat, Command command) {
+        CommandId target = command.target();
+        if (target == null || chat.known(target) != null || !chat.mayBeOlder(target)) {
+            refuseOrNumber(chat, command);
+            return;
+        }
+        reads.read(
+                chat,
+                "look-up of the target " + target,
+                () -> commands.message(chat.lastSeq(), chat.chatId, target),
+                (Optional<FindCommand.SentMessage> found) -> {
+                    found.ifPresent(message -> chat.remember(target, message));
+                    refuseOrNumber(chat, command);
+                });
+    }
+
     /// The id is known: its sender is told again what became of it.
-    void repeat(ChatState chat, Command command, long seq, UserId sender) {
+    private void repeat(ChatState chat, Command command, long seq, UserId sender) {
         if (sender.equals(command.sender())) {
             tellAgain(chat, command, seq);
         } else {
@@ -37,7 +124,7 @@ final class Judge {
     }
 
     /// The id is new, and the message that it may change is in memory, where there is one.
-    void refuseOrNumber(ChatState chat, Command command) {
+    private void refuseOrNumber(ChatState chat, Command command) {
         switch (Rules.judge(chat, command)) {
             case Rules.Accept(Entry.Body body) -> number(chat, command, body);
             case Rules.Refuse(ErrorCode code) -> refuse(chat, command, code);

@@ -1,12 +1,10 @@
 package chat.sentinel.message.sequence;
 
 import chat.sentinel.contracts.ChatId;
-import chat.sentinel.contracts.CommandId;
 import chat.sentinel.message.delivery.Deliveries;
 import chat.sentinel.message.delivery.Outgoing;
 import chat.sentinel.message.store.ChatHead;
 import chat.sentinel.message.store.ChatInfo;
-import chat.sentinel.message.store.Entry;
 import chat.sentinel.message.store.FindCommand;
 import chat.sentinel.message.store.LogGenerations;
 import chat.sentinel.message.store.Member;
@@ -33,10 +31,8 @@ final class Sequencer {
     private static final int MOST_IN_ONE_DELIVERY = 1_000;
 
     private final ReadChat chats;
-    private final FindCommand commands;
     private final LogGenerations generations;
     private final Deliveries deliveries;
-    private final Outcomes outcomes;
     private final DeadLetters deadLetters;
     private final ChatEffects.Tools effects;
     private final SequenceProperties properties;
@@ -57,14 +53,14 @@ final class Sequencer {
             ChatEffects.Tools effects,
             SequenceProperties properties) {
         this.chats = chats;
-        this.commands = commands;
         this.generations = generations;
         this.deliveries = deliveries;
-        this.outcomes = outcomes;
         this.deadLetters = deadLetters;
         this.effects = effects;
         this.properties = properties;
-        this.judge = new Judge(outcomes, outgoing::addAll, properties.idsInMemory());
+        this.judge =
+                new Judge(
+                        commands, this::read, outcomes, outgoing::addAll, properties.idsInMemory());
     }
 
     void start() {
@@ -206,9 +202,9 @@ final class Sequencer {
         if (chat.showsCut(command.position())) {
             beginGeneration(chat, command);
         } else if (chat.isDecided(command.position())) {
-            redo(chat, command);
+            judge.redo(chat, command);
         } else {
-            judge(chat, command);
+            judge.judge(chat, command);
         }
     }
 
@@ -233,72 +229,6 @@ final class Sequencer {
                             new OwnedPartition.Opened(
                                     opened.topicId(), generation, opened.events()));
                     decide(chat, command);
-                });
-    }
-
-    /// Decided before. If it became an entry, what follows the entry's row is done again;
-    /// nothing is judged.
-    private void redo(ChatState chat, Command command) {
-        read(
-                chat,
-                "redo of " + command.id(),
-                () -> commands.upTo(chat.lastSeq(), chat.chatId, command.id()),
-                found -> {
-                    if (found.isPresent() && found.get().position().equals(command.position())) {
-                        Entry entry = found.get().entry();
-                        chat.apply(entry);
-                        chat.effects.add(
-                                new Decision.Redone(
-                                        command,
-                                        entry,
-                                        MemberFacts.of(entry, chat.members()),
-                                        outcomes.of(
-                                                entry,
-                                                chat.members().presentAt(entry.seq()),
-                                                command)));
-                    } else {
-                        command.inFlight().complete();
-                    }
-                });
-    }
-
-    private void judge(ChatState chat, Command command) {
-        ChatState.Known known = chat.known(command.id());
-        if (known != null) {
-            judge.repeat(chat, command, known.seq(), known.sender());
-        } else if (chat.mayBeOlder(command.id())) {
-            read(
-                    chat,
-                    "look-up of " + command.id(),
-                    () -> commands.upTo(chat.lastSeq(), chat.chatId, command.id()),
-                    (Optional<FindCommand.Applied> found) ->
-                            found.ifPresentOrElse(
-                                    applied ->
-                                            judge.repeat(
-                                                    chat,
-                                                    command,
-                                                    applied.entry().seq(),
-                                                    applied.entry().senderId()),
-                                    () -> judgeNew(chat, command)));
-        } else {
-            judgeNew(chat, command);
-        }
-    }
-
-    /// The message that it changes is brought into memory first, and changes there from then on.
-    private void judgeNew(ChatState chat, Command command) {
-        CommandId target = command.target();
-        if (target == null || chat.known(target) != null || !chat.mayBeOlder(target)) {
-            judge.refuseOrNumber(chat, command);
-            return;
-        }
-        read(
-                chat,
-                "look-up of the target " + target,
-                () -> commands.message(chat.lastSeq(), chat.chatId, target),
-                (Optional<FindCommand.SentMessage> found) -> {
-                    found.ifPresent(message -> chat.remember(target, message));
-                    judge.refuseOrNumber(chat, command);
                 });
     }
 

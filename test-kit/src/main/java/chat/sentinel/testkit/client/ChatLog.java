@@ -10,9 +10,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// One chat as a client keeps it: of numbered events it takes the next one, ignores what it has,
-// and
-/// knows when something is missing.
+/// One chat as a client keeps it: of numbered events it takes the next one, ignores what it
+/// has, and knows when something is missing.
 final class ChatLog {
     private final TreeMap<Long, JsonNode> events = new TreeMap<>();
     private long through;

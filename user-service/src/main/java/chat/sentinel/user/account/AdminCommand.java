@@ -7,10 +7,9 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
-/// `admin create`, as `./sentinel` and an operator's shell run it beside the service: the only way
-// to
-/// become an administrator, for those who have the database's password anyway. Nothing on the
-/// network leads here.
+/// `admin create`, as `./sentinel` and an operator's shell run it beside the service: the only
+/// way to become an administrator, for those who have the database's password anyway. Nothing
+/// on the network leads here.
 @Component
 public class AdminCommand {
     private static final String USAGE =

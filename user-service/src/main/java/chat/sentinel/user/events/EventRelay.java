@@ -33,9 +33,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /// Carries the outbox to Kafka. A round takes the oldest events, of each key only the first,
 /// sends them, and deletes what Kafka has acknowledged; so a user's next event is sent only
-/// when the one before it has arrived, whatever fails; so is the next state of a pair. What is sent
-// but not deleted is sent
-/// again: consumers drop versions that they have had.
+/// when the one before it has arrived, whatever fails; so is the next state of a pair. What is
+/// sent but not deleted is sent again: consumers drop versions that they have had.
 ///
 /// One instance relays at a time (an advisory lock of the round's transaction); the others wait
 /// for the lock for a moment, since their own events may have come after that round has looked.

@@ -13,11 +13,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/// Slows down guessing at one account's password or one application's secret, whatever addresses
-// the
-/// guesses come from and whichever instances they reach. A guess is counted as wrong before it is
-/// checked and forgotten when it was right, so guesses sent at once do not slip through together.
-/// Names without an account are treated alike.
+/// Slows down guessing at one account's password or one application's secret, whatever
+/// addresses the guesses come from and whichever instances they reach. A guess is counted as
+/// wrong before it is checked and forgotten when it was right, so guesses sent at once do not
+/// slip through together. Names without an account are treated alike.
 @Component
 public class GuessThrottle {
     private final ThrottleProperties properties;
