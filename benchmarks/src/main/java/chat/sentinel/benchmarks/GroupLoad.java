@@ -107,7 +107,7 @@ final class GroupLoad {
     }
 
     /// The group of these members, of an earlier run where there is one.
-    private String group(List<Accounts.SignedIn> members) {
+    private String group(List<Accounts.SignedIn> members) throws InterruptedException {
         String title = "bench of " + members.size();
         RestClient owner = rest.with(members.getFirst().accessToken());
         for (JsonNode chat : owner.get("/users/chat?page_size=100").expect(200).path("chats")) {
@@ -120,7 +120,13 @@ final class GroupLoad {
         request.put("request_id", TestUser.newId());
         request.put("title", title);
         request.put("member_ids", members.stream().skip(1).map(m -> m.userId()).toList());
-        return owner.post("/users/chat", request).expect(201).path("chat_id").asString();
+        // New users become known within seconds, and the same request is harmless to repeat.
+        RestClient.Answer answer = owner.post("/users/chat", request);
+        for (int i = 0; i < 30 && (answer.status() == 404 || answer.status() == 202); i++) {
+            TimeUnit.SECONDS.sleep(1);
+            answer = owner.post("/users/chat", request);
+        }
+        return answer.expect(answer.status() == 200 ? 200 : 201).path("chat_id").asString();
     }
 
     private List<StompClient> connect(List<Accounts.SignedIn> members, GroupMember.Heard heard) {
