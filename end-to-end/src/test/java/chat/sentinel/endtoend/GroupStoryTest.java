@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import chat.sentinel.testkit.client.RestClient.Answer;
+import chat.sentinel.testkit.client.ShownEntry;
 import chat.sentinel.testkit.client.TestUser;
 import java.util.List;
 import java.util.Map;
@@ -137,10 +138,10 @@ class GroupStoryTest {
                             () ->
                                     assertThat(
                                                     user.pagesBack(group, 2).reversed().stream()
-                                                            .map(TestUser::comparable))
+                                                            .map(ShownEntry::comparable))
                                             .isEqualTo(
                                                     shown.stream()
-                                                            .map(TestUser::comparable)
+                                                            .map(ShownEntry::comparable)
                                                             .toList()));
         }
     }

@@ -1,5 +1,6 @@
 package chat.sentinel.testkit.client;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,5 +55,35 @@ final class KeptChats {
             }
         }
         throw new AssertionError("chat " + chatId + " is not complete after " + TestUser.PATIENCE);
+    }
+
+    /// As [TestUser#pagesBack].
+    List<JsonNode> pagesBack(String chatId, int pageSize) {
+        List<JsonNode> all = new ArrayList<>();
+        String cursor = null;
+        do {
+            JsonNode page =
+                    stored(
+                            "/users/chat/"
+                                    + chatId
+                                    + "?page_size="
+                                    + pageSize
+                                    + (cursor == null ? "" : "&cursor=" + cursor));
+            page.path("messages").forEach(all::add);
+            cursor =
+                    page.path("next_cursor").isString()
+                            ? page.path("next_cursor").asString()
+                            : null;
+        } while (cursor != null);
+        return all;
+    }
+
+    private JsonNode stored(String path) {
+        long deadline = System.nanoTime() + TestUser.PATIENCE.toNanos();
+        RestClient.Answer answer = rest.get(path);
+        while (answer.status() == 503 && System.nanoTime() < deadline) {
+            answer = rest.get(path);
+        }
+        return answer.expect(200);
     }
 }

@@ -4,20 +4,15 @@ import com.github.f4b6a3.uuid.UuidCreator;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /// A person with one device: sends, and does with `seq` what every client has to do
 /// ([KeptChats]).
@@ -81,7 +76,7 @@ public final class TestUser implements AutoCloseable {
     ///
     /// @return its id
     public String startsChatWith(String otherUserId) {
-        String requestId = UuidCreator.getTimeOrderedEpoch().toString();
+        String requestId = newId();
         send("/app/start_private_chat", Map.of("request_id", requestId, "user_id", otherUserId));
         JsonNode started =
                 awaitEvent(
@@ -128,7 +123,7 @@ public final class TestUser implements AutoCloseable {
     ///
     /// @return its id
     public String sends(String chatId, String content) {
-        return sendsAgain(UuidCreator.getTimeOrderedEpoch().toString(), chatId, content);
+        return sendsAgain(newId(), chatId, content);
     }
 
     /// Sends a message under an id that may have been used before.
@@ -258,54 +253,13 @@ public final class TestUser implements AutoCloseable {
     /// The whole history by the service's own pages, newest first, through every cursor. While the
     /// store lacks rows that were delivered, asks again, for 20 s.
     public List<JsonNode> pagesBack(String chatId, int pageSize) {
-        List<JsonNode> all = new ArrayList<>();
-        String cursor = null;
-        do {
-            JsonNode page =
-                    stored(
-                            "/users/chat/"
-                                    + chatId
-                                    + "?page_size="
-                                    + pageSize
-                                    + (cursor == null ? "" : "&cursor=" + cursor));
-            page.path("messages").forEach(all::add);
-            cursor =
-                    page.path("next_cursor").isString()
-                            ? page.path("next_cursor").asString()
-                            : null;
-        } while (cursor != null);
-        return all;
-    }
-
-    private JsonNode stored(String path) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        RestClient.Answer answer = rest.get(path);
-        while (answer.status() == 503 && System.nanoTime() < deadline) {
-            answer = rest.get(path);
-        }
-        return answer.expect(200);
+        return chats.pagesBack(chatId, pageSize);
     }
 
     /// Kept first: who waits for an event finds it in its chat.
     private void heard(JsonNode event) {
         chats.heard(event);
         events.add(event);
-    }
-
-    /// An entry as it can be compared: who reacted in an order of its own.
-    public static JsonNode comparable(JsonNode entry) {
-        ObjectNode copy = (ObjectNode) entry.deepCopy();
-        copy.remove("seen_at");
-        TreeMap<String, TreeSet<String>> reactions = new TreeMap<>();
-        copy.path("reactions")
-                .forEach(
-                        reaction -> {
-                            TreeSet<String> users = new TreeSet<>();
-                            reaction.path("user_ids").forEach(user -> users.add(user.asString()));
-                            reactions.put(text(reaction, "emoji"), users);
-                        });
-        copy.put("reactions", reactions.toString());
-        return copy;
     }
 
     public static boolean is(JsonNode event, String name) {
@@ -317,7 +271,7 @@ public final class TestUser implements AutoCloseable {
     }
 
     public static String newId() {
-        return UUID.fromString(UuidCreator.getTimeOrderedEpoch().toString()).toString();
+        return UuidCreator.getTimeOrderedEpoch().toString();
     }
 
     @Override
