@@ -1,14 +1,17 @@
 package chat.sentinel.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import chat.sentinel.contracts.ChatId;
 import chat.sentinel.contracts.CommandId;
 import chat.sentinel.testkit.client.RestClient.Answer;
 import chat.sentinel.testkit.client.TestUser;
+import com.datastax.oss.driver.api.core.CqlSession;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,6 +52,30 @@ class GroupPastTest extends GroupOfThree {
 
     private static String secretText() {
         return "what carol must not know";
+    }
+
+    /// The two rows that say so are not one write: here the list still has the chat, and the chat
+    /// has him no more.
+    @Test
+    void aListThatIsReadMeanwhileHasTheOtherChats() {
+        String other = carol.startsChatWith(bob.userId);
+        carol.listed(group);
+        cluster.bean(0, CqlSession.class)
+                .execute(
+                        "UPDATE members USING TIMESTAMP 2 SET left_seq = 2"
+                                + " WHERE chat_id = ? AND user_id = ? AND joined_seq = 1",
+                        UUID.fromString(group),
+                        UUID.fromString(carol.userId));
+        await().untilAsserted(
+                        () ->
+                                assertThat(
+                                                carol.rest
+                                                        .get("/users/chat")
+                                                        .expect(200)
+                                                        .path("chats")
+                                                        .values())
+                                        .extracting(chat -> TestUser.text(chat, "chat_id"))
+                                        .containsExactly(other));
     }
 
     @Test
