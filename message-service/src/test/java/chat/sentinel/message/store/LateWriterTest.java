@@ -184,7 +184,7 @@ class LateWriterTest {
                 2_000,
                 1,
                 new Entry.Message(
-                        MessageType.IMAGE, encrypted("the first"), UUID.randomUUID(), null));
+                        MessageType.IMAGE, encrypted("the first"), UUID.randomUUID(), null, null));
     }
 
     private Entry entry(long seq, Entry.Body body) {
