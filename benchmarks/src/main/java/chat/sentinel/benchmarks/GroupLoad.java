@@ -71,7 +71,13 @@ final class GroupLoad {
                     beside.deliveries(besideAlone, besideAll),
                     options.seconds());
             if (!beside.isComplete()) {
-                System.out.println("  beside it not everything arrived: " + beside.result());
+                Ledger.Result missing = beside.result();
+                System.out.printf(
+                        "  beside it: not accepted %d, not delivered live %d, out of order %d, other events %s%n",
+                        missing.notAccepted(),
+                        missing.notLive() + missing.lost(),
+                        missing.outOfOrder(),
+                        missing.others());
             }
             return heard.deliveries().sum() == expected
                     && heard.repeated().sum() == 0
