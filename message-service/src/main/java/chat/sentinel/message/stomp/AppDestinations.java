@@ -6,6 +6,7 @@ import chat.sentinel.contracts.SentinelException;
 import chat.sentinel.contracts.UserId;
 import chat.sentinel.message.history.ReadOneChat;
 import chat.sentinel.message.history.Sync;
+import chat.sentinel.message.presence.WatchPresence;
 import chat.sentinel.message.receipt.MoveMark;
 import chat.sentinel.message.send.ChangeMessage;
 import chat.sentinel.message.send.PendingSends;
@@ -39,6 +40,7 @@ class AppDestinations {
     private final MoveMark moveMark;
     private final Sync sync;
     private final Typing typing;
+    private final WatchPresence watchPresence;
     private final ClientJson json;
     private final Failures failures;
     private final Executor waiting =
@@ -54,6 +56,7 @@ class AppDestinations {
             MoveMark moveMark,
             Sync sync,
             Typing typing,
+            WatchPresence watchPresence,
             ClientJson json,
             Failures failures) {
         this.sendMessage = sendMessage;
@@ -64,6 +67,7 @@ class AppDestinations {
         this.moveMark = moveMark;
         this.sync = sync;
         this.typing = typing;
+        this.watchPresence = watchPresence;
         this.json = json;
         this.failures = failures;
     }
@@ -91,6 +95,14 @@ class AppDestinations {
                             done);
             case Destinations.TYPING ->
                     inOrder(session, body, Typing.Request.class, _ -> null, this::typing, done);
+            case Destinations.WATCH_PRESENCE ->
+                    inOrder(
+                            session,
+                            body,
+                            WatchPresence.Request.class,
+                            _ -> null,
+                            this::watchPresence,
+                            done);
             case Destinations.EDIT_MESSAGE ->
                     changeMessage(session, body, changeMessage::edit, done);
             case Destinations.DELETE_MESSAGE ->
@@ -177,6 +189,11 @@ class AppDestinations {
         return new Taken(
                 CompletableFuture.completedFuture(null),
                 typing.typing(session.userId(), session.typingRate, request));
+    }
+
+    private Taken watchPresence(StompSession session, WatchPresence.Request request) {
+        return new Taken(
+                CompletableFuture.completedFuture(null), watchPresence.watch(session, request));
     }
 
     /// @param taken completes when the session's next frame may be handled

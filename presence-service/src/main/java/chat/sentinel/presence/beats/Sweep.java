@@ -1,0 +1,42 @@
+package chat.sentinel.presence.beats;
+
+import chat.sentinel.presence.activity.Activity;
+import chat.sentinel.presence.watch.Announcer;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import org.springframework.stereotype.Component;
+
+/// Finds those of a shard whose time has come. What it costs follows from how many are due, not
+/// from how many are active.
+@Component
+class Sweep {
+    /// Within which every node has said again who is here.
+    static final Duration SIGNS_AGAIN = Duration.ofSeconds(25);
+
+    private static final int MOST_STEPS = 8;
+
+    private final Activity activity;
+    private final Announcer announcer;
+    private final Timer timer;
+
+    Sweep(Activity activity, Announcer announcer, MeterRegistry metrics) {
+        this.activity = activity;
+        this.announcer = announcer;
+        this.timer = metrics.timer("sentinel.presence.sweep");
+    }
+
+    /// Some steps, and the rest the next time: signs are taken in between.
+    void shard(int shard) {
+        timer.record(
+                () -> {
+                    for (int step = 0; step < MOST_STEPS; step++) {
+                        Activity.Swept swept = activity.sweep(shard);
+                        announcer.announce(swept.changes());
+                        if (!swept.more()) {
+                            return;
+                        }
+                    }
+                });
+    }
+}
