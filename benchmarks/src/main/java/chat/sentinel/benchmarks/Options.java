@@ -9,7 +9,7 @@ import java.util.List;
 
 /// What the command line asks for.
 ///
-/// @param what pairs, ceiling, idle or history
+/// @param what pairs, ceiling, idle, history or presence
 /// @param rate messages a second
 /// @param size characters of a message
 record Options(
@@ -31,6 +31,7 @@ record Options(
               ceiling    pairs at growing rates, until the p99 of delivery passes 250 ms
               idle       N authenticated connections that say nothing: memory of each
               history    pages of a chat of M messages: first, middle, oldest
+              presence   N users kept active by beats; how soon their watchers see people come and go
 
               --connections N   (1000)     --rate N       messages a second (500)
               --seconds N       (30)       --warm-up N    seconds not counted (5)
