@@ -1,7 +1,6 @@
 package chat.sentinel.presence.beats;
 
 import chat.sentinel.contracts.PresenceShards;
-import chat.sentinel.presence.activity.ActivityProperties;
 import chat.sentinel.presence.topics.TopicsProperties;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.micrometer.core.instrument.Counter;
@@ -46,7 +45,6 @@ class BeatReader implements SmartLifecycle {
     private final Sweep sweep;
     private final TopicsProperties topics;
     private final Map<String, Object> settings;
-    private final Duration every;
     private final Counter unreadable;
     private volatile boolean running;
     private volatile @Nullable KafkaConsumer<String, byte[]> consumer;
@@ -62,14 +60,12 @@ class BeatReader implements SmartLifecycle {
             FactRecords facts,
             Sweep sweep,
             TopicsProperties topics,
-            ActivityProperties properties,
             KafkaProperties kafka,
             MeterRegistry metrics) {
         this.beats = beats;
         this.facts = facts;
         this.sweep = sweep;
         this.topics = topics;
-        this.every = properties.sweep();
         this.settings = new HashMap<>(kafka.buildConsumerProperties());
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, topics.group());
         // The broker says how soon it misses a dead instance, as for the owners of chats.
@@ -167,7 +163,7 @@ class BeatReader implements SmartLifecycle {
         if (now - sweepAt < 0 || !inContact(from, now) || now - judgeAt < 0) {
             return;
         }
-        sweepAt = now + every.toNanos();
+        sweepAt = now + sweep.every().toNanos();
         int partitions = from.partitionsFor(topics.heartbeats(), ANSWER).size();
         try {
             for (TopicPartition held : from.assignment()) {

@@ -1,6 +1,7 @@
 package chat.sentinel.presence.beats;
 
 import chat.sentinel.presence.activity.Activity;
+import chat.sentinel.presence.activity.ActivityProperties;
 import chat.sentinel.presence.watch.Announcer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -19,11 +20,22 @@ class Sweep {
     private final Activity activity;
     private final Announcer announcer;
     private final Timer timer;
+    private final Duration every;
 
-    Sweep(Activity activity, Announcer announcer, MeterRegistry metrics) {
+    Sweep(
+            Activity activity,
+            Announcer announcer,
+            ActivityProperties properties,
+            MeterRegistry metrics) {
         this.activity = activity;
         this.announcer = announcer;
+        this.every = properties.sweep();
         this.timer = metrics.timer("sentinel.presence.sweep");
+    }
+
+    /// How long to wait between looks.
+    Duration every() {
+        return every;
     }
 
     /// Some steps, and the rest the next time: signs are taken in between.
