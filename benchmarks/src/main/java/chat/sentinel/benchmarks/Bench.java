@@ -27,6 +27,7 @@ public final class Bench {
                 switch (options.what()) {
                     case "pairs" -> new Load(options).run().isClean();
                     case "ceiling" -> ceiling(options);
+                    case "group" -> new GroupLoad(options).run();
                     case "idle" -> idle(options);
                     case "history" -> new HistoryLoad(options).run();
                     case "presence" -> new PresenceLoad(options).run();

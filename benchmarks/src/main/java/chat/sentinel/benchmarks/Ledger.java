@@ -12,7 +12,7 @@ import org.HdrHistogram.Histogram;
 /// What became of every message of a run. A message's number stands in its id, so the ledger
 /// needs no map; times count from when the message was due.
 final class Ledger {
-    private static final long HIGHEST_MICROS = 120_000_000;
+    static final long HIGHEST_MICROS = 120_000_000;
 
     private final long run = ThreadLocalRandom.current().nextLong(1 << 22);
     private final int firstCounted;
@@ -93,11 +93,28 @@ final class Ledger {
         }
     }
 
+    /// When the message of this id was due, if it is one of those that count; 0: it is not.
+    long countedDue(String messageId) {
+        int number = number(messageId);
+        return number < firstCounted ? 0 : dueNanos.get(number);
+    }
+
     /// -1: of another run.
     private int number(String messageId) {
         long low = UUID.fromString(messageId).getLeastSignificantBits();
         int number = (int) low;
         return ((low >>> 32) & ((1 << 22) - 1)) == run && number < dueNanos.length() ? number : -1;
+    }
+
+    /// Times of the messages `from` to `to`, without the last.
+    Histogram deliveries(int from, int to) {
+        Histogram delivery = new Histogram(HIGHEST_MICROS, 3);
+        for (int i = from; i < to; i++) {
+            if (deliveredNanos.get(i) != 0) {
+                record(delivery, deliveredNanos.get(i) - dueNanos.get(i));
+            }
+        }
+        return delivery;
     }
 
     Result result() {

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
 /// Sends at a steady rate, whatever comes back, and tells what became of it.
@@ -31,20 +30,16 @@ final class Load {
                     pairs.talkers.size(), options.rate(), options.size(), options.seconds());
             Map<String, Double> before = Map.of();
             List<Talker> talkers = pairs.talkers;
-            long start = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(200);
-            double interval = 1e9 / options.rate();
+            Pace pace = Pace.startingSoon(options.rate());
             for (int i = 0; i < messages; i++) {
-                long due = start + (long) (i * interval);
-                while (System.nanoTime() < due) {
-                    LockSupport.parkNanos(due - System.nanoTime());
-                }
+                long due = pace.await(i);
                 if (i == warmUp) {
                     before = machine.cpuMillis();
                 }
                 talkers.get(i % talkers.size()).send(ledger.due(i, due), content);
             }
             Map<String, Double> after = machine.cpuMillis();
-            double seconds = (System.nanoTime() - start) / 1e9 - options.warmUp();
+            double seconds = pace.seconds() - options.warmUp();
             long deadline = System.nanoTime() + DRAIN_NANOS;
             while (!ledger.isComplete() && System.nanoTime() < deadline) {
                 Thread.sleep(20);
@@ -90,7 +85,7 @@ final class Load {
         System.out.println("  CPU, µs a message  " + cpu);
     }
 
-    private static void print(String what, Histogram micros, double seconds) {
+    static void print(String what, Histogram micros, double seconds) {
         System.out.printf(
                 Locale.ROOT,
                 "  %-14s  %.0f/s   p50 %.1f ms   p99 %.1f ms   p99.9 %.1f ms   max %.1f ms%n",

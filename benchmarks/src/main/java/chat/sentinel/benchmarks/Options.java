@@ -9,7 +9,7 @@ import java.util.List;
 
 /// What the command line asks for.
 ///
-/// @param what pairs, ceiling, idle, history or presence
+/// @param what pairs, ceiling, group, idle, history or presence
 /// @param rate messages a second
 /// @param size characters of a message
 record Options(
@@ -29,11 +29,12 @@ record Options(
 
               pairs      N connections in pairs, messages both ways at a steady rate (the default)
               ceiling    pairs at growing rates, until the p99 of delivery passes 250 ms
+              group      a group of N connected members, and private chats beside it
               idle       N authenticated connections that say nothing: memory of each
               history    pages of a chat of M messages: first, middle, oldest
               presence   N users kept active by beats; how soon their watchers see people come and go
 
-              --connections N   (1000)     --rate N       messages a second (500)
+              --connections N   (1000)     --rate N       messages a second (500; group: 20)
               --seconds N       (30)       --warm-up N    seconds not counted (5)
               --size N          characters of a message (1000)
               --messages M      in the chat of history (1000000)
@@ -49,7 +50,7 @@ record Options(
                         ? words.removeFirst()
                         : "pairs";
         int connections = 1000;
-        int rate = 500;
+        int rate = what.equals("group") ? 20 : 500;
         int seconds = 30;
         int warmUp = 5;
         int size = 1000;

@@ -28,9 +28,15 @@ final class Pairs implements AutoCloseable {
 
     /// Signs in, makes the chats where they do not exist, connects through the gateway.
     static Pairs connect(Options options, Ledger ledger) {
-        List<Accounts.SignedIn> users =
+        return connect(
+                options,
                 new Accounts(options.gateway(), options.folder())
-                        .signIn(options.connections() / 2 * 2);
+                        .signIn(options.connections() / 2 * 2),
+                ledger);
+    }
+
+    /// The same with users who are signed in already.
+    static Pairs connect(Options options, List<Accounts.SignedIn> users, Ledger ledger) {
         URI socket = URI.create("ws://" + options.gateway().getAuthority() + "/chat");
         RestClient rest = new RestClient(options.gateway());
         Pairs pairs = new Pairs(users, rest);

@@ -88,7 +88,7 @@ final class Talker implements StompListener {
         }
     }
 
-    private static String field(String json, String name, char end) {
+    static String field(String json, String name, char end) {
         int from = json.indexOf(name) + name.length();
         return json.substring(from, json.indexOf(end, from));
     }

@@ -11,6 +11,7 @@ public final class Destinations {
     public static final String SYNC = "/app/sync";
     public static final String MESSAGE_DELIVERED = "/app/message_delivered";
     public static final String MESSAGE_SEEN = "/app/message_seen";
+    public static final String REFRESH_TOKEN = "/app/refresh_token";
     public static final String TYPING = "/app/typing";
     public static final String WATCH_PRESENCE = "/app/watch_presence";
 

@@ -224,6 +224,15 @@ class RecordedBytesTest {
                                         .setRemove(true))
                         .build());
         values.put(
+                "chat.commands/send_message_addressed",
+                command().setSendMessage(SendMessage.newBuilder().setTo(id(4))).build());
+        values.put(
+                "chat.commands/react_within_a_limit",
+                command().setReact(React.newBuilder().setMostEmojis(50)).build());
+        values.put(
+                "chat.events/message_sent_addressed",
+                event().setMessageSent(MessageSent.newBuilder().setTo(id(4))).build());
+        values.put(
                 "chat.events/chat_created_whose_new_members_see",
                 event().setChatCreated(
                                 ChatCreated.newBuilder().setNewMembersSee(NewMembersSee.EVERYTHING))

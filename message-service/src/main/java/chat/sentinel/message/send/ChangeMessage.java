@@ -113,6 +113,7 @@ public class ChangeMessage {
                                         React.newBuilder()
                                                 .setTargetId(change.target().byteString())
                                                 .setEmoji(Objects.requireNonNull(emoji))
+                                                .setMostEmojis(limits.emojis())
                                                 .setRemove(Boolean.TRUE.equals(request.remove()))));
     }
 

@@ -51,7 +51,11 @@ public class SendMessage {
                                         cipher.encrypt(
                                                 message.chatId(), message.id(), message.content()))
                                 .setMediaId(optional(message.mediaId()))
-                                .setReplyTo(optional(message.replyTo())));
+                                .setReplyTo(optional(message.replyTo()))
+                                .setTo(
+                                        message.to() == null
+                                                ? ByteString.EMPTY
+                                                : message.to().byteString()));
     }
 
     private static ByteString optional(@Nullable UUID id) {

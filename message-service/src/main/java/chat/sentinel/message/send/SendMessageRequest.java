@@ -4,6 +4,7 @@ import chat.sentinel.contracts.ChatId;
 import chat.sentinel.contracts.CommandId;
 import chat.sentinel.contracts.Ids;
 import chat.sentinel.contracts.SentinelException;
+import chat.sentinel.contracts.UserId;
 import chat.sentinel.contracts.chat.MessageType;
 import java.util.Objects;
 import java.util.UUID;
@@ -17,6 +18,7 @@ public record SendMessageRequest(
         @Nullable String content,
         @Nullable String mediaId,
         @Nullable String replyTo,
+        @Nullable String to,
         @Nullable String feature) {
 
     /// The same, to the chat that a path names.
@@ -27,7 +29,7 @@ public record SendMessageRequest(
             throw SentinelException.invalid("chat_id", "is another chat than the path's");
         }
         return new SendMessageRequest(
-                messageId, chat.toString(), type, content, mediaId, replyTo, feature);
+                messageId, chat.toString(), type, content, mediaId, replyTo, to, feature);
     }
 
     /// @throws SentinelException VALIDATION_FAILED or MESSAGE_TOO_LARGE, naming everything that
@@ -39,6 +41,7 @@ public record SendMessageRequest(
         MessageType messageType = fields.required("type", type, SendMessageRequest::messageType);
         UUID media = fields.optional("media_id", mediaId, Ids::parse);
         UUID reply = fields.optional("reply_to", replyTo, Ids::parse);
+        UserId addressee = fields.optional("to", to, UserId::parse);
         String text = content == null ? "" : content;
         if (messageType == MessageType.TEXT && text.isEmpty()) {
             fields.wrong("content", "is required");
@@ -56,6 +59,9 @@ public record SendMessageRequest(
         if (wanted == Feature.FAST && replyTo != null) {
             fields.wrong("reply_to", "goes with RELIABLE");
         }
+        if (wanted == Feature.FAST && to != null) {
+            fields.wrong("to", "goes with RELIABLE");
+        }
         ContentText.check(text, maxContentBytes, fields);
         return new Valid(
                 Objects.requireNonNull(id),
@@ -64,6 +70,7 @@ public record SendMessageRequest(
                 text,
                 media,
                 reply,
+                addressee,
                 wanted == null ? Feature.RELIABLE : wanted);
     }
 
@@ -98,6 +105,7 @@ public record SendMessageRequest(
             String content,
             @Nullable UUID mediaId,
             @Nullable UUID replyTo,
+            @Nullable UserId to,
             Feature feature) {
         boolean isFast() {
             return feature == Feature.FAST;

@@ -13,6 +13,7 @@ import org.springframework.validation.annotation.Validated;
 /// @param confirmTimeout how long the log may take before a send's outcome is called unknown
 /// @param members of a group, its creator among them
 /// @param changeWithin how old a message may be to be edited, or deleted by its author
+/// @param emojis that the reactions to one message may show, whoever reacts
 /// @param perUser messages and changes of messages and groups a second, at each instance
 /// @param perChat the same of everybody in one chat
 /// @param newChats that one person may start in an hour, at each instance
@@ -26,6 +27,7 @@ public record SendProperties(
         @NotNull @DefaultValue("5s") Duration confirmTimeout,
         @DefaultValue("1000") int members,
         @NotNull @DefaultValue("48h") Duration changeWithin,
+        @Positive @DefaultValue("50") int emojis,
         @Positive @DefaultValue("20") int perUser,
         @Positive @DefaultValue("200") int perChat,
         @Positive @DefaultValue("100") int newChats,

@@ -39,7 +39,7 @@ public class SendToUsers {
             @Nullable String feature) {
         SendMessageRequest to(ChatId chat) {
             return new SendMessageRequest(
-                    messageId, chat.toString(), type, content, null, null, feature);
+                    messageId, chat.toString(), type, content, null, null, null, feature);
         }
     }
 

@@ -134,10 +134,7 @@ final class ChatState {
                         command.timestamp(),
                         ordinal,
                         body);
-        SentMessage message =
-                body instanceof Entry.Message
-                        ? new SentMessage(lastSeq, command.sender(), command.timestamp(), false)
-                        : null;
+        SentMessage message = body instanceof Entry.Message ? SentMessage.of(entry) : null;
         ids.put(command.id(), new Known(lastSeq, command.sender(), message, lastSeq));
         decided(command);
         apply(entry);
@@ -160,6 +157,10 @@ final class ChatState {
             case Entry.Deleted deleted ->
                     ids.computeIfPresent(
                             deleted.target().id(), (_, known) -> known.deletedBy(entry.seq()));
+            case Entry.Reacted reacted when !reacted.removed() ->
+                    ids.computeIfPresent(
+                            reacted.target().id(),
+                            (_, known) -> known.with(reacted.emoji(), entry.seq()));
             case Entry.Membership _, Entry.Message _, Entry.Change _ -> {
                 // No more than who is in it.
             }
@@ -194,14 +195,11 @@ final class ChatState {
     /// @param changedSeq of the last entry that says something of it
     record Known(long seq, UserId sender, @Nullable SentMessage message, long changedSeq) {
         Known deletedBy(long seq) {
-            return new Known(
-                    this.seq,
-                    sender,
-                    message == null
-                            ? null
-                            : new SentMessage(
-                                    message.seq(), message.senderId(), message.timestamp(), true),
-                    seq);
+            return new Known(this.seq, sender, message == null ? null : message.asDeleted(), seq);
+        }
+
+        Known with(String emoji, long seq) {
+            return new Known(this.seq, sender, message == null ? null : message.with(emoji), seq);
         }
     }
 }

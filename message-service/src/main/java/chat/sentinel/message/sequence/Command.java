@@ -75,6 +75,7 @@ record Command(
                 }
                 checkOptional(proto.getSendMessage().getMediaId());
                 checkOptional(proto.getSendMessage().getReplyTo());
+                checkOptional(proto.getSendMessage().getTo());
             }
             case COMMAND_NOT_SET -> throw new IllegalArgumentException("no command");
         }

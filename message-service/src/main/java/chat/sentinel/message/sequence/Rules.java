@@ -10,6 +10,7 @@ import chat.sentinel.contracts.chat.ChatCommand;
 import chat.sentinel.contracts.chat.ChatKind;
 import chat.sentinel.contracts.chat.CreateGroup;
 import chat.sentinel.contracts.chat.NewMembersSee;
+import chat.sentinel.contracts.chat.React;
 import chat.sentinel.contracts.chat.SendMessage;
 import chat.sentinel.contracts.chat.UpdateChat;
 import chat.sentinel.message.chat.Rights;
@@ -91,7 +92,7 @@ final class Rules {
     private static Verdict ofMember(ChatState chat, Member sender, Command command) {
         ChatCommand proto = command.proto();
         return switch (proto.getCommandCase()) {
-            case SEND_MESSAGE -> new Accept(message(proto.getSendMessage()));
+            case SEND_MESSAGE -> message(chat, proto.getSendMessage());
             case UPDATE_CHAT -> update(chat, sender, proto.getUpdateChat());
             case ADD_MEMBER -> add(chat, sender, proto.getAddMember());
             case REMOVE_MEMBER ->
@@ -208,11 +209,17 @@ final class Rules {
                                                                     .getWithinMillis()
                                             ? new Refuse(ErrorCode.TOO_LATE)
                                             : new Accept(new Entry.Deleted(at)));
-            default ->
-                    new Accept(
-                            new Entry.Reacted(
-                                    at, proto.getReact().getEmoji(), proto.getReact().getRemove()));
+            default -> react(target, at, proto.getReact());
         };
+    }
+
+    private static Verdict react(SentMessage target, Entry.Target at, React request) {
+        boolean another = !request.getRemove() && !target.emojis().contains(request.getEmoji());
+        return another
+                        && request.getMostEmojis() > 0
+                        && target.emojis().size() >= request.getMostEmojis()
+                ? new Refuse(ErrorCode.TOO_MANY_EMOJIS)
+                : new Accept(new Entry.Reacted(at, request.getEmoji(), request.getRemove()));
     }
 
     private static boolean sees(ChatState chat, Member sender, long seq) {
@@ -228,12 +235,18 @@ final class Rules {
         return asked == NewMembersSee.NEW_MEMBERS_SEE_UNSPECIFIED ? otherwise : asked;
     }
 
-    private static Entry.Message message(SendMessage send) {
-        return new Entry.Message(
-                send.getType(),
-                send.getContent(),
-                optional(send.getMediaId()),
-                optional(send.getReplyTo()));
+    private static Verdict message(ChatState chat, SendMessage send) {
+        UserId to = send.getTo().isEmpty() ? null : UserId.of(send.getTo());
+        if (to != null && !chat.members().contains(to)) {
+            return new Refuse(ErrorCode.MEMBER_NOT_FOUND);
+        }
+        return new Accept(
+                new Entry.Message(
+                        send.getType(),
+                        send.getContent(),
+                        optional(send.getMediaId()),
+                        optional(send.getReplyTo()),
+                        to));
     }
 
     private static @Nullable UUID optional(ByteString id) {

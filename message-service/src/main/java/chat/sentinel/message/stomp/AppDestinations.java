@@ -3,29 +3,19 @@ package chat.sentinel.message.stomp;
 import chat.sentinel.contracts.Destinations;
 import chat.sentinel.contracts.ErrorCode;
 import chat.sentinel.contracts.SentinelException;
-import chat.sentinel.contracts.UserId;
 import chat.sentinel.message.history.ReadOneChat;
 import chat.sentinel.message.history.Sync;
 import chat.sentinel.message.presence.WatchPresence;
 import chat.sentinel.message.receipt.MoveMark;
 import chat.sentinel.message.send.ChangeMessage;
-import chat.sentinel.message.send.PendingSends;
 import chat.sentinel.message.send.RequestedChat;
 import chat.sentinel.message.send.SendMessage;
 import chat.sentinel.message.send.SendMessageRequest;
 import chat.sentinel.message.send.SendToUsers;
-import chat.sentinel.message.send.Sending;
 import chat.sentinel.message.send.StartPrivateChat;
-import chat.sentinel.message.store.StoreCalls;
 import chat.sentinel.message.typing.Typing;
 import chat.sentinel.message.wire.ClientEvent;
-import chat.sentinel.message.wire.ClientJson;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /// The destinations to which a client may SEND. What cannot be done is answered by an `error`
@@ -41,11 +31,8 @@ class AppDestinations {
     private final Sync sync;
     private final Typing typing;
     private final WatchPresence watchPresence;
-    private final ClientJson json;
-    private final Failures failures;
-    private final Executor waiting =
-            Executors.newFixedThreadPool(
-                    64, Thread.ofPlatform().daemon().name("request-", 0).factory());
+    private final RefreshToken refreshToken;
+    private final AppRequests requests;
 
     AppDestinations(
             SendMessage sendMessage,
@@ -57,8 +44,8 @@ class AppDestinations {
             Sync sync,
             Typing typing,
             WatchPresence watchPresence,
-            ClientJson json,
-            Failures failures) {
+            RefreshToken refreshToken,
+            AppRequests requests) {
         this.sendMessage = sendMessage;
         this.sendToUsers = sendToUsers;
         this.changeMessage = changeMessage;
@@ -68,8 +55,8 @@ class AppDestinations {
         this.sync = sync;
         this.typing = typing;
         this.watchPresence = watchPresence;
-        this.json = json;
-        this.failures = failures;
+        this.refreshToken = refreshToken;
+        this.requests = requests;
     }
 
     /// @param done run once what was asked for is done, for a message: durable
@@ -78,7 +65,7 @@ class AppDestinations {
             StompSession session, String destination, byte[] body, Runnable done) {
         return switch (destination) {
             case Destinations.SEND_MESSAGE ->
-                    accepted(
+                    requests.accepted(
                             session,
                             body,
                             SendMessageRequest.class,
@@ -86,7 +73,7 @@ class AppDestinations {
                             sendMessage::accept,
                             done);
             case Destinations.SEND_TO_USERS ->
-                    inOrder(
+                    requests.inOrder(
                             session,
                             body,
                             SendToUsers.Request.class,
@@ -94,9 +81,10 @@ class AppDestinations {
                             this::sendToUsers,
                             done);
             case Destinations.TYPING ->
-                    inOrder(session, body, Typing.Request.class, _ -> null, this::typing, done);
+                    requests.inOrder(
+                            session, body, Typing.Request.class, _ -> null, this::typing, done);
             case Destinations.WATCH_PRESENCE ->
-                    inOrder(
+                    requests.inOrder(
                             session,
                             body,
                             WatchPresence.Request.class,
@@ -109,7 +97,7 @@ class AppDestinations {
                     changeMessage(session, body, changeMessage::delete, done);
             case Destinations.REACT -> changeMessage(session, body, changeMessage::react, done);
             case Destinations.START_PRIVATE_CHAT ->
-                    waitingFor(
+                    requests.waitingFor(
                             session,
                             body,
                             StartPrivateChat.Request.class,
@@ -120,26 +108,31 @@ class AppDestinations {
                     moveMark(session, body, MoveMark.Kind.DELIVERED, done);
             case Destinations.MESSAGE_SEEN -> moveMark(session, body, MoveMark.Kind.SEEN, done);
             case Destinations.SYNC ->
-                    waitingFor(session, body, Sync.Request.class, _ -> null, this::sync, done);
-            default -> {
-                failures.tell(
-                        session,
-                        null,
-                        null,
-                        new SentinelException(
-                                ErrorCode.UNKNOWN_DESTINATION,
-                                ErrorCode.UNKNOWN_DESTINATION.title()));
-                yield CompletableFuture.completedFuture(null);
-            }
+                    requests.waitingFor(
+                            session, body, Sync.Request.class, _ -> null, this::sync, done);
+            case Destinations.REFRESH_TOKEN ->
+                    requests.waitingFor(
+                            session,
+                            body,
+                            RefreshToken.Request.class,
+                            _ -> null,
+                            refreshToken::refresh,
+                            done);
+            default ->
+                    requests.refuse(
+                            session,
+                            new SentinelException(
+                                    ErrorCode.UNKNOWN_DESTINATION,
+                                    ErrorCode.UNKNOWN_DESTINATION.title()));
         };
     }
 
     private CompletableFuture<?> changeMessage(
             StompSession session,
             byte[] body,
-            Accepting<ChangeMessage.Request> action,
+            AppRequests.Accepting<ChangeMessage.Request> action,
             Runnable done) {
-        return accepted(
+        return requests.accepted(
                 session,
                 body,
                 ChangeMessage.Request.class,
@@ -148,93 +141,22 @@ class AppDestinations {
                 done);
     }
 
-    private interface Accepting<T> {
-        Sending accept(UserId sender, PendingSends pending, T request);
-    }
-
-    private <T> CompletableFuture<?> accepted(
-            StompSession session,
-            byte[] body,
-            Class<T> type,
-            Function<T, @Nullable String> messageId,
-            Accepting<T> action,
-            Runnable done) {
-        return inOrder(
-                session,
-                body,
-                type,
-                messageId,
-                (who, request) -> {
-                    Sending sending = action.accept(who.userId(), who.pending, request);
-                    return new Taken(
-                            sending.taken(),
-                            sending.durable()
-                                    .thenRun(
-                                            () ->
-                                                    who.event(
-                                                            new ClientEvent.MessageAccepted(
-                                                                    sending.id().toString(),
-                                                                    sending.chatId().toString()))));
-                },
-                done);
-    }
-
-    private Taken sendToUsers(StompSession session, SendToUsers.Request request) {
+    private AppRequests.Taken sendToUsers(StompSession session, SendToUsers.Request request) {
         SendToUsers.Sendings sendings =
                 sendToUsers.accept(session.userId(), session.pending, request);
-        return new Taken(sendings.taken(), sendings.answer().thenAccept(session::event));
+        return new AppRequests.Taken(
+                sendings.taken(), sendings.answer().thenAccept(session::event));
     }
 
-    private Taken typing(StompSession session, Typing.Request request) {
-        return new Taken(
+    private AppRequests.Taken typing(StompSession session, Typing.Request request) {
+        return new AppRequests.Taken(
                 CompletableFuture.completedFuture(null),
                 typing.typing(session.userId(), session.typingRate, request));
     }
 
-    private Taken watchPresence(StompSession session, WatchPresence.Request request) {
-        return new Taken(
+    private AppRequests.Taken watchPresence(StompSession session, WatchPresence.Request request) {
+        return new AppRequests.Taken(
                 CompletableFuture.completedFuture(null), watchPresence.watch(session, request));
-    }
-
-    /// @param taken completes when the session's next frame may be handled
-    /// @param done completes when the client was told
-    private record Taken(CompletableFuture<?> taken, CompletionStage<?> done) {}
-
-    private interface InOrder<T> {
-        Taken take(StompSession session, T request);
-    }
-
-    /// What is begun in the order of the session's frames, and waits for nothing.
-    private <T> CompletableFuture<?> inOrder(
-            StompSession session,
-            byte[] body,
-            Class<T> type,
-            Function<T, @Nullable String> messageId,
-            InOrder<T> action,
-            Runnable done) {
-        T request = null;
-        try {
-            T decoded = json.decode(body, type);
-            request = decoded;
-            Taken taken = action.take(session, decoded);
-            taken.done()
-                    .whenComplete(
-                            (_, failure) -> {
-                                if (failure == null) {
-                                    done.run();
-                                } else {
-                                    failures.tell(
-                                            session,
-                                            null,
-                                            messageId.apply(decoded),
-                                            StoreCalls.translate(failure));
-                                }
-                            });
-            return taken.taken();
-        } catch (SentinelException e) {
-            failures.tell(session, null, request == null ? null : messageId.apply(request), e);
-            return CompletableFuture.completedFuture(null);
-        }
     }
 
     private void startPrivateChat(StompSession session, StartPrivateChat.Request request)
@@ -251,7 +173,7 @@ class AppDestinations {
 
     private CompletableFuture<?> moveMark(
             StompSession session, byte[] body, MoveMark.Kind kind, Runnable done) {
-        return waitingFor(
+        return requests.waitingFor(
                 session,
                 body,
                 MoveMark.Request.class,
@@ -277,40 +199,5 @@ class AppDestinations {
                                                         chat.headSeq(),
                                                         chat.code()))
                                 .toList()));
-    }
-
-    /// Requests that wait for stores, each on a thread of its own; the session's later frames
-    /// pass them.
-    private <T> CompletableFuture<?> waitingFor(
-            StompSession session,
-            byte[] body,
-            Class<T> type,
-            Function<T, @Nullable String> requestId,
-            Waiting<T> action,
-            Runnable done) {
-        T request;
-        try {
-            request = json.decode(body, type);
-        } catch (SentinelException e) {
-            failures.tell(session, null, null, e);
-            return CompletableFuture.completedFuture(null);
-        }
-        waiting.execute(
-                () -> {
-                    try {
-                        action.run(session, request);
-                        done.run();
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    } catch (RuntimeException e) {
-                        failures.tell(
-                                session, requestId.apply(request), null, StoreCalls.translate(e));
-                    }
-                });
-        return CompletableFuture.completedFuture(null);
-    }
-
-    private interface Waiting<T> {
-        void run(StompSession session, T request) throws InterruptedException;
     }
 }

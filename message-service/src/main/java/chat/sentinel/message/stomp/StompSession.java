@@ -125,6 +125,16 @@ final class StompSession implements Receiver, PresenceSocket {
         return next;
     }
 
+    /// @return the token that lasts longer, of the one shown and this one
+    synchronized AccessToken extend(AccessToken newer) {
+        AccessToken shown = token;
+        if (shown == null || newer.expiresAt().isAfter(shown.expiresAt())) {
+            token = newer;
+            return newer;
+        }
+        return shown;
+    }
+
     @Override
     public UserId userId() {
         AccessToken shown = token;

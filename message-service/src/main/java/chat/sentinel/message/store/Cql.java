@@ -21,4 +21,9 @@ final class Cql {
                 ? null
                 : new LogPosition(tuple.getInt(0), tuple.getInt(1), tuple.getLong(2));
     }
+
+    /// A write time under which the cell that was first by `order` stays.
+    static long earlierWins(long order) {
+        return Long.MAX_VALUE / 2 - order;
+    }
 }

@@ -113,20 +113,23 @@ public record Entry(
     /// A message; its content is encrypted.
     ///
     /// @param content null: the message was deleted
+    /// @param to the member whom it is addressed to, for all to read; null: all alike
     /// @param changes what later entries have made of it, as of when this was read
     public record Message(
             MessageType type,
             @Nullable EncryptedContent content,
             @Nullable UUID mediaId,
             @Nullable UUID replyTo,
+            @Nullable UserId to,
             Changes changes)
             implements Body {
         public Message(
                 MessageType type,
                 EncryptedContent content,
                 @Nullable UUID mediaId,
-                @Nullable UUID replyTo) {
-            this(type, content, mediaId, replyTo, Changes.NONE);
+                @Nullable UUID replyTo,
+                @Nullable UserId to) {
+            this(type, content, mediaId, replyTo, to, Changes.NONE);
         }
     }
 

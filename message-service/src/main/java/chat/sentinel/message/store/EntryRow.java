@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class EntryRow {
     static final String COLUMNS =
             "seq, message_id, kind, sender_id, type, timestamp, ordinal, content,"
-                    + " content_key_id, detail, media_id, reply_to";
+                    + " content_key_id, detail, media_id, reply_to, to_id";
 
     /// What later entries write into the row of a message.
     static final String CHANGES = "edited_at, deleted_at, reacted";
@@ -56,6 +56,9 @@ final class EntryRow {
                         .setString("content_key_id", content.getContentKeyId());
         if (message.mediaId() != null) {
             row = row.setUuid("media_id", message.mediaId());
+        }
+        if (message.to() != null) {
+            row = row.setUuid("to_id", message.to().value());
         }
         return message.replyTo() == null ? row : row.setUuid("reply_to", message.replyTo());
     }
@@ -93,6 +96,7 @@ final class EntryRow {
                     content(row),
                     row.getUuid("media_id"),
                     row.getUuid("reply_to"),
+                    to(row),
                     new Entry.Changes(
                             millis(row, "edited_at"),
                             millis(row, "deleted_at"),
@@ -126,6 +130,11 @@ final class EntryRow {
                                 Objects.requireNonNullElse(row.getString("content_key_id"), ""))
                         .setCiphertext(ByteString.copyFrom(ciphertext))
                         .build();
+    }
+
+    private static @Nullable UserId to(Row row) {
+        UUID to = row.getUuid("to_id");
+        return to == null ? null : new UserId(to);
     }
 
     private static long millis(Row row, String column) {

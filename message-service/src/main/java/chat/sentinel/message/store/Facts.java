@@ -93,6 +93,9 @@ final class Facts {
         if (message.content() != null) {
             fact.setContent(message.content());
         }
+        if (message.to() != null) {
+            fact.setTo(message.to().byteString());
+        }
         return fact.build();
     }
 
@@ -155,6 +158,7 @@ final class Facts {
                 fact.hasContent() ? fact.getContent() : null,
                 optional(fact.getMediaId()),
                 optional(fact.getReplyTo()),
+                fact.getTo().isEmpty() ? null : UserId.of(fact.getTo()),
                 new Entry.Changes(fact.getEditedAt(), fact.getDeletedAt(), fact.getReacted()));
     }
 

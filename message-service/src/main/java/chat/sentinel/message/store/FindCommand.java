@@ -6,8 +6,10 @@ import chat.sentinel.contracts.UserId;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
+import java.util.HashSet;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.springframework.stereotype.Component;
@@ -24,6 +26,7 @@ public class FindCommand {
     private final ReadEntries entries;
     private final PreparedStatement find;
     private final PreparedStatement message;
+    private final PreparedStatement emojis;
 
     FindCommand(CqlSession session, ReadEntries entries) {
         this.session = session;
@@ -36,6 +39,10 @@ public class FindCommand {
                         "SELECT message_id, kind, sender_id, timestamp, deleted_at,"
                                 + " WRITETIME(deleted_at) AS deleted_seq FROM messages"
                                 + " WHERE chat_id = ? AND bucket = ? AND seq = ?");
+        this.emojis =
+                session.prepare(
+                        "SELECT emoji, first_seq FROM message_emojis"
+                                + " WHERE chat_id = ? AND bucket = ? AND target_seq = ?");
     }
 
     static int hourOf(CommandId id) {
@@ -83,28 +90,75 @@ public class FindCommand {
 
     private CompletionStage<Optional<SentMessage>> message(
             long lastSeq, ChatId chatId, CommandId id, long seq) {
-        return session.executeAsync(message.bind(chatId.value(), Entry.bucketOf(seq), seq))
-                .thenApply(
-                        rows ->
+        int bucket = Entry.bucketOf(seq);
+        return session.executeAsync(message.bind(chatId.value(), bucket, seq))
+                .thenCombine(
+                        emojis(lastSeq, chatId, seq),
+                        (rows, known) ->
                                 Optional.ofNullable(rows.one())
                                         .filter(row -> id.value().equals(row.getUuid("message_id")))
                                         .filter(
                                                 row ->
                                                         EntryRow.MESSAGE.equals(
                                                                 row.getString("kind")))
-                                        .map(row -> message(lastSeq, seq, row)));
+                                        .map(row -> message(lastSeq, seq, row, known)));
     }
 
-    private static SentMessage message(long lastSeq, long seq, Row row) {
+    private CompletionStage<Set<String>> emojis(long lastSeq, ChatId chatId, long seq) {
+        return session.executeAsync(emojis.bind(chatId.value(), Entry.bucketOf(seq), seq))
+                .thenCompose(
+                        rows -> {
+                            Set<String> known = new HashSet<>();
+                            return AllRows.forEach(
+                                            rows,
+                                            row -> {
+                                                if (row.getLong("first_seq") <= lastSeq) {
+                                                    known.add(
+                                                            Objects.requireNonNull(
+                                                                    row.getString("emoji")));
+                                                }
+                                            })
+                                    .thenApply(_ -> known);
+                        });
+    }
+
+    private static SentMessage message(long lastSeq, long seq, Row row, Set<String> emojis) {
         return new SentMessage(
                 seq,
                 new UserId(Objects.requireNonNull(row.getUuid("sender_id"))),
                 Objects.requireNonNull(row.getInstant("timestamp")).toEpochMilli(),
-                !row.isNull("deleted_at") && row.getLong("deleted_seq") <= lastSeq);
+                !row.isNull("deleted_at") && row.getLong("deleted_seq") <= lastSeq,
+                emojis);
     }
 
     /// @param timestamp milliseconds since 1970
-    public record SentMessage(long seq, UserId senderId, long timestamp, boolean deleted) {}
+    /// @param emojis with which anybody ever reacted to it, taken back or not: they only grow, so
+    ///     that what later entries added can be told apart
+    public record SentMessage(
+            long seq, UserId senderId, long timestamp, boolean deleted, Set<String> emojis) {
+        public SentMessage {
+            emojis = Set.copyOf(emojis);
+        }
+
+        /// As it was sent.
+        public static SentMessage of(Entry entry) {
+            return new SentMessage(
+                    entry.seq(), entry.senderId(), entry.timestamp(), false, Set.of());
+        }
+
+        public SentMessage asDeleted() {
+            return new SentMessage(seq, senderId, timestamp, true, emojis);
+        }
+
+        public SentMessage with(String emoji) {
+            if (emojis.contains(emoji)) {
+                return this;
+            }
+            Set<String> more = new HashSet<>(emojis);
+            more.add(emoji);
+            return new SentMessage(seq, senderId, timestamp, deleted, more);
+        }
+    }
 
     /// @param position of the record that made the entry
     public record Applied(Entry entry, LogPosition position) {}

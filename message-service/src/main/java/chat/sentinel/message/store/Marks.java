@@ -95,7 +95,7 @@ public class Marks {
 
     /// The earliest time stays.
     private BatchableStatement<?> seenAt(ChatId chatId, UserId userId, long seq, Instant at) {
-        long earlierWins = Long.MAX_VALUE / 2 - at.toEpochMilli();
+        long earlierWins = Cql.earlierWins(at.toEpochMilli());
         return seenAt.bind(
                 chatId.value(), Entry.bucketOf(seq), userId.value(), seq, at, earlierWins);
     }

@@ -39,6 +39,7 @@ public class WriteEntries {
     private final PreparedStatement edit;
     private final PreparedStatement delete;
     private final PreparedStatement react;
+    private final PreparedStatement emoji;
 
     WriteEntries(CqlSession session, Marks marks) {
         this.session = session;
@@ -53,7 +54,7 @@ public class WriteEntries {
                                 + EntryRow.COLUMNS
                                 + ", last_seq, last_ordinal, max_id_time) VALUES (:chat_id, :bucket, :seq, :message_id, :kind,"
                                 + " :sender_id, :type, :timestamp, :ordinal, :content, :content_key_id, :detail, :media_id,"
-                                + " :reply_to, :last_seq, :last_ordinal, :max_id_time) USING TIMESTAMP :write_time");
+                                + " :reply_to, :to_id, :last_seq, :last_ordinal, :max_id_time) USING TIMESTAMP :write_time");
         this.headBucket =
                 session.prepare(
                         "UPDATE chats USING TIMESTAMP ? SET head_bucket = ? WHERE chat_id = ?");
@@ -71,6 +72,10 @@ public class WriteEntries {
                                 + TARGET);
         this.react =
                 session.prepare("UPDATE messages USING TIMESTAMP ? SET reacted = true" + TARGET);
+        this.emoji =
+                session.prepare(
+                        "UPDATE message_emojis USING TIMESTAMP ? SET first_seq = ? WHERE chat_id = ?"
+                                + " AND bucket = ? AND target_seq = ? AND emoji = ?");
     }
 
     /// Step one: which command became which entry.
@@ -114,7 +119,7 @@ public class WriteEntries {
             if (n.entry().body() instanceof Entry.Change change && !isNear(n.entry(), change)) {
                 byBucket.computeIfAbsent(
                                 Entry.bucketOf(change.target().seq()), _ -> new ArrayList<>())
-                        .add(target(n.entry(), change));
+                        .addAll(target(n.entry(), change));
             }
         }
         return byBucket.isEmpty()
@@ -132,7 +137,8 @@ public class WriteEntries {
         return entry.bucket() == Entry.bucketOf(change.target().seq());
     }
 
-    private BatchableStatement<?> target(Entry entry, Entry.Change change) {
+    /// Rows of one partition key.
+    private List<BatchableStatement<?>> target(Entry entry, Entry.Change change) {
         UUID chat = entry.chatId().value();
         long seq = change.target().seq();
         int bucket = Entry.bucketOf(seq);
@@ -140,17 +146,29 @@ public class WriteEntries {
         return switch (change) {
             case Entry.Edited edited -> {
                 EncryptedContent content = Objects.requireNonNull(edited.content());
-                yield edit.bind(
-                        entry.seq(),
-                        content.getCiphertext().asReadOnlyByteBuffer(),
-                        content.getContentKeyId(),
-                        at,
-                        chat,
-                        bucket,
-                        seq);
+                yield List.of(
+                        edit.bind(
+                                entry.seq(),
+                                content.getCiphertext().asReadOnlyByteBuffer(),
+                                content.getContentKeyId(),
+                                at,
+                                chat,
+                                bucket,
+                                seq));
             }
-            case Entry.Deleted _ -> delete.bind(entry.seq(), at, chat, bucket, seq);
-            case Entry.Reacted _ -> react.bind(entry.seq(), chat, bucket, seq);
+            case Entry.Deleted _ -> List.of(delete.bind(entry.seq(), at, chat, bucket, seq));
+            case Entry.Reacted reacted when reacted.removed() ->
+                    List.of(react.bind(entry.seq(), chat, bucket, seq));
+            case Entry.Reacted reacted ->
+                    List.of(
+                            react.bind(entry.seq(), chat, bucket, seq),
+                            emoji.bind(
+                                    Cql.earlierWins(entry.seq()),
+                                    entry.seq(),
+                                    chat,
+                                    bucket,
+                                    seq,
+                                    reacted.emoji()));
         };
     }
 
@@ -172,7 +190,7 @@ public class WriteEntries {
                             .setLong("write_time", n.entry().seq())
                             .build());
             if (n.entry().body() instanceof Entry.Change change && isNear(n.entry(), change)) {
-                rows.add(target(n.entry(), change));
+                rows.addAll(target(n.entry(), change));
             }
         }
         Entry last = numbered.getLast().entry();

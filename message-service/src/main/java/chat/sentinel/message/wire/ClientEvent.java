@@ -201,6 +201,13 @@ public sealed interface ClientEvent {
         }
     }
 
+    /// The socket may stay for as long as the newer token says.
+    record TokenRefreshed(String event, Instant expiresAt) implements ClientEvent {
+        public TokenRefreshed(Instant expiresAt) {
+            this("token_refreshed", expiresAt);
+        }
+    }
+
     /// The session was ended; the socket closes.
     record SessionEnded(String event) implements ClientEvent {
         public static final SessionEnded REVOKED = new SessionEnded("session_revoked");

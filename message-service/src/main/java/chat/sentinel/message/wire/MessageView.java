@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param content of a message its text; of a system entry what happened, as `member_added`; null:
 ///     the message was deleted, or it cannot be opened, for its key is gone
+/// @param to the member whom a message is addressed to, for all to read; null: all alike
 /// @param seenAt in a private chat when the other person saw it; null: not yet, or not known
 ///     here
 /// @param reactions empty where they are not known, as in events
@@ -23,6 +24,7 @@ public record MessageView(
         @Nullable Instant seenAt,
         long seq,
         @Nullable String replyTo,
+        @Nullable String to,
         @Nullable String mediaId,
         @Nullable Instant editedAt,
         @Nullable Instant deletedAt,
@@ -30,8 +32,8 @@ public record MessageView(
         @Nullable ChangeView change) {
     public MessageView with(@Nullable Instant seen, List<ReactionView> known) {
         return new MessageView(
-                messageId, chatId, senderId, type, timestamp, content, seen, seq, replyTo, mediaId,
-                editedAt, deletedAt, known, change);
+                messageId, chatId, senderId, type, timestamp, content, seen, seq, replyTo, to,
+                mediaId, editedAt, deletedAt, known, change);
     }
 
     /// What a system entry says; `sender_id` did it.

@@ -136,6 +136,7 @@ public class MessageViews {
                 null,
                 entry.seq(),
                 message == null ? null : string(message.replyTo()),
+                message == null || message.to() == null ? null : message.to().toString(),
                 message == null ? null : string(message.mediaId()),
                 message == null ? null : time(message.changes().editedAt()),
                 message == null ? null : time(message.changes().deletedAt()),

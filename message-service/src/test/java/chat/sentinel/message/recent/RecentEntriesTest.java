@@ -81,6 +81,6 @@ class RecentEntriesTest {
                 1,
                 seq,
                 new Entry.Message(
-                        MessageType.TEXT, EncryptedContent.getDefaultInstance(), null, null));
+                        MessageType.TEXT, EncryptedContent.getDefaultInstance(), null, null, null));
     }
 }

@@ -82,6 +82,7 @@ class EventPublisherTest {
                                 MessageType.TEXT,
                                 EncryptedContent.getDefaultInstance(),
                                 null,
+                                null,
                                 null));
         CountDownLatch published = new CountDownLatch(1);
         events.publish(entry, List.of(), published::countDown);
