@@ -8,6 +8,8 @@ import static org.awaitility.Awaitility.await;
 import chat.sentinel.contracts.PresenceShards;
 import chat.sentinel.contracts.presence.PresenceEvent;
 import chat.sentinel.presence.activity.Activity;
+import chat.sentinel.presence.activity.Change;
+import chat.sentinel.presence.activity.Sign;
 import chat.sentinel.presence.watch.Announcer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,6 +46,22 @@ class ActivityTest {
 
         assertThat(ana.seesActive(ana.id)).isFalse();
         assertThat(ana.changes()).isEmpty();
+    }
+
+    /// What was said while nobody listened, long before now, is judged as of then.
+    @Test
+    void whoseSignsAreReadLateIsNotTakenForGone() {
+        Person ana = new Person();
+        long then = System.currentTimeMillis() - 5 * PresenceCluster.THRESHOLD.toMillis();
+
+        assertThat(
+                        CLUSTER.bean(Activity.class)
+                                .signs(
+                                        PresenceShards.of(ana.id),
+                                        List.of(new Sign(ana.id, ana.device, "n1", then)),
+                                        then))
+                .extracting(Change::kind)
+                .containsExactly(Change.Kind.ACTIVE);
     }
 
     @Test

@@ -44,13 +44,16 @@ public class Activity {
     }
 
     /// @param signs of users of this shard
-    public List<Change> signs(int shard, List<Sign> signs) {
+    /// @param asOf when they were said, in milliseconds since 1970: whoever reads late what was
+    // said
+    ///     long ago must not take for gone who gave a sign after that
+    public List<Change> signs(int shard, List<Sign> signs, long asOf) {
         List<Change> changes = new ArrayList<>();
         for (int from = 0; from < signs.size(); from += SIGNS_IN_A_STEP) {
             List<Sign> some = signs.subList(from, Math.min(signs.size(), from + SIGNS_IN_A_STEP));
             List<String> keys = new ArrayList<>();
             keys.add(due(shard));
-            List<String> arguments = usual();
+            List<String> arguments = usual(asOf);
             for (Sign sign : some) {
                 keys.add(key(sign.user()));
                 arguments.add(sign.user().toString());
@@ -64,12 +67,13 @@ public class Activity {
 
     /// The user asked something, or said himself that he is here.
     public List<Change> seen(UserId user, SessionId device) {
-        return signs(PresenceShards.of(user), List.of(new Sign(user, device, "", clock.millis())));
+        long now = clock.millis();
+        return signs(PresenceShards.of(user), List.of(new Sign(user, device, "", now)), now);
     }
 
     /// The last socket of the device at this node closed in good order.
     public List<Change> left(UserId user, SessionId device, String node, long at) {
-        List<String> arguments = usual();
+        List<String> arguments = usual(at);
         arguments.addAll(
                 List.of(
                         user.toString(),
@@ -218,8 +222,12 @@ public class Activity {
     }
 
     private List<String> usual() {
+        return usual(clock.millis());
+    }
+
+    private List<String> usual(long now) {
         List<String> arguments = new ArrayList<>();
-        arguments.add(Long.toString(clock.millis()));
+        arguments.add(Long.toString(now));
         arguments.add(Long.toString(properties.threshold().toMillis()));
         arguments.add(Long.toString(properties.claim().toMillis()));
         arguments.add(Long.toString(properties.keep().toMillis()));

@@ -112,6 +112,7 @@ class BeatReader implements SmartLifecycle {
             any = true;
         }
         if (any) {
+            beats.announce();
             from.commitAsync();
         }
     }
@@ -163,7 +164,7 @@ class BeatReader implements SmartLifecycle {
         if (now - sweepAt < 0 || !inContact(from, now) || now - judgeAt < 0) {
             return;
         }
-        sweepAt = now + sweep.every().toNanos();
+        boolean more = false;
         int partitions = from.partitionsFor(topics.heartbeats(), ANSWER).size();
         try {
             for (TopicPartition held : from.assignment()) {
@@ -175,13 +176,15 @@ class BeatReader implements SmartLifecycle {
                 }
                 for (int shard = 0; shard < PresenceShards.COUNT; shard++) {
                     if (PresenceShards.partition(shard, partitions) == held.partition()) {
-                        sweep.shard(shard);
+                        more |= sweep.shard(shard);
                     }
                 }
             }
         } catch (DataAccessException e) {
             log.warn("Redis is away: {}", e.toString());
         }
+        // Where more is due it goes on at once, but takes signs in between.
+        sweepAt = more ? now : now + sweep.every().toNanos();
     }
 
     /// Whether Kafka answered lately: where it does not, no sign comes of anybody.

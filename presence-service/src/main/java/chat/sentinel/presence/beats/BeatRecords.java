@@ -19,13 +19,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
-/// What nodes of message-service say of their users.
+/// What nodes of message-service say of their users. For one thread.
 @Component
 class BeatRecords {
     private final Activity activity;
     private final Announcer announcer;
     private final Notices notices;
     private final Clock clock;
+    private final List<Change> untold = new ArrayList<>();
 
     BeatRecords(Activity activity, Announcer announcer, Notices notices, Clock clock) {
         this.activity = activity;
@@ -34,7 +35,7 @@ class BeatRecords {
         this.clock = clock;
     }
 
-    /// Repeats are harmless.
+    /// Repeats are harmless. The changes are told by [#announce].
     ///
     /// @param timestamp of the record: the broker's clock
     /// @throws IllegalArgumentException when the record is bad in itself
@@ -54,16 +55,15 @@ class BeatRecords {
                                                 sign.getRest() ? "" : beat.getNode(),
                                                 sent - Math.max(0, sign.getAgeMs())))
                         .toList();
-        List<Change> changes = new ArrayList<>(activity.signs(beat.getShard(), signs));
+        untold.addAll(activity.signs(beat.getShard(), signs, sent));
         for (Leave leave : beat.getLeavesList()) {
-            changes.addAll(
+            untold.addAll(
                     activity.left(
                             UserId.of(leave.getUserId()),
                             SessionId.of(leave.getSessionId()),
                             beat.getNode(),
                             sent));
         }
-        announcer.announce(changes);
         for (Watch watch : beat.getWatchesList()) {
             Watcher watcher = new Watcher(UserId.of(watch.getWatcherId()), beat.getNode());
             if (watch.getNoLongerCount() > 0) {
@@ -73,6 +73,15 @@ class BeatRecords {
                 notices.watch(watcher, users(watch.getUserIdsList()));
             }
         }
+    }
+
+    /// Tells what the records since the last call have changed, all at once: a storm of connects
+    // would
+    /// wait for Kafka at each otherwise.
+    void announce() {
+        List<Change> changes = List.copyOf(untold);
+        untold.clear();
+        announcer.announce(changes);
     }
 
     private static UserId checked(UserId user, PresenceBeat beat) {

@@ -15,8 +15,6 @@ class Sweep {
     /// Within which every node has said again who is here.
     static final Duration SIGNS_AGAIN = Duration.ofSeconds(25);
 
-    private static final int MOST_STEPS = 8;
-
     private final Activity activity;
     private final Announcer announcer;
     private final Timer timer;
@@ -38,17 +36,16 @@ class Sweep {
         return every;
     }
 
-    /// Some steps, and the rest the next time: signs are taken in between.
-    void shard(int shard) {
-        timer.record(
-                () -> {
-                    for (int step = 0; step < MOST_STEPS; step++) {
-                        Activity.Swept swept = activity.sweep(shard);
-                        announcer.announce(swept.changes());
-                        if (!swept.more()) {
-                            return;
-                        }
-                    }
-                });
+    /// One step.
+    ///
+    /// @return whether there may be more who are due
+    boolean shard(int shard) {
+        return Boolean.TRUE.equals(
+                timer.record(
+                        () -> {
+                            Activity.Swept swept = activity.sweep(shard);
+                            announcer.announce(swept.changes());
+                            return swept.more();
+                        }));
     }
 }
