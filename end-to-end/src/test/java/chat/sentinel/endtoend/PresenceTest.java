@@ -76,7 +76,7 @@ class PresenceTest {
             heard = ben.events().size();
             began = System.nanoTime();
             // As a kill does: the connection ends, nobody says goodbye.
-            ana.socket().close();
+            ana.socket().breaks();
             dot(ben, heard, false);
             Duration silent = Duration.ofNanos(System.nanoTime() - began);
             assertThat(silent).isLessThan(RunningSystem.THRESHOLD.plusSeconds(5));
