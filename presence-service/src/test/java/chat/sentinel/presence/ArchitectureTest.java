@@ -3,6 +3,7 @@ package chat.sentinel.presence;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import chat.sentinel.presence.activity.Presence;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -24,9 +25,9 @@ class ArchitectureTest {
                     .that()
                     .resideInAPackage("chat.sentinel.presence.look")
                     .should()
-                    .callMethod(chat.sentinel.presence.activity.Presence.class, "active")
+                    .callMethod(Presence.class, "active")
                     .orShould()
-                    .callMethod(chat.sentinel.presence.activity.Presence.class, "lastActive")
+                    .callMethod(Presence.class, "lastActive")
                     .because("one class answers what a user may see of another");
 
     @ArchTest

@@ -1,14 +1,17 @@
 package chat.sentinel.presence;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import chat.sentinel.contracts.SessionId;
 import chat.sentinel.contracts.UserId;
 import chat.sentinel.testkit.client.RestClient;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,7 +70,7 @@ class BadInputTest {
         assertThat(ANA.rest.post("/users/presence/query", "{\"user_ids\":[" + ids + "]}").status())
                 .isEqualTo(422);
         String many =
-                java.util.stream.IntStream.range(0, 200)
+                IntStream.range(0, 200)
                         .mapToObj(_ -> '"' + UUID.randomUUID().toString() + '"')
                         .collect(Collectors.joining(","));
         ANA.rest.post("/users/presence/query", "{\"user_ids\":[" + many + "]}").expect(200);
@@ -76,7 +79,7 @@ class BadInputTest {
     }
 
     private static RestClient.Answer status(String text) {
-        return ANA.rest.put("/users/me/status", java.util.Map.of("kind", "busy", "text", text));
+        return ANA.rest.put("/users/me/status", Map.of("kind", "busy", "text", text));
     }
 
     @Test
@@ -125,8 +128,7 @@ class BadInputTest {
         Person ben = new Person();
         CLUSTER.revoke(ben.id, ben.device);
 
-        org.awaitility.Awaitility.await()
-                .until(
+        await().until(
                         () -> ben.rest.get("/users/me/status").body().path("code").asString(""),
                         "session_revoked"::equals);
     }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import chat.sentinel.contracts.UserId;
 import chat.sentinel.contracts.presence.SeenPresence;
 import chat.sentinel.contracts.presence.StatusKind;
+import chat.sentinel.presence.people.SharedChats;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
@@ -29,7 +30,7 @@ class WatchTest {
     }
 
     private boolean share() {
-        return CLUSTER.bean(chat.sentinel.presence.people.SharedChats.class).share(ana.id, ben.id);
+        return CLUSTER.bean(SharedChats.class).share(ana.id, ben.id);
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
@@ -52,7 +53,9 @@ public class Statuses implements Projection {
 
     /// Everybody's who is not simply available.
     public Map<UserId, Status> said() {
-        return Map.copyOf(known);
+        return known.entrySet().stream()
+                .filter(entry -> !entry.getValue().isPlain())
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /// Returns once it cannot be lost.
