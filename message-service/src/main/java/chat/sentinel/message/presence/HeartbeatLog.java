@@ -14,6 +14,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
@@ -80,16 +81,27 @@ class HeartbeatLog implements SmartLifecycle {
         Map<String, Object> settings = kafka.buildProducerProperties();
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 2);
         settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 8 * 1024 * 1024);
-        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 30_000);
-        settings.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, Duration.ofDays(365).toMillis());
-        try (var asking =
-                new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
-            partitions = asking.partitionsFor(Topics.PRESENCE_HEARTBEATS).size();
-        }
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 20);
+        settings.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, Duration.ofDays(365).toMillis());
         Producer<String, byte[]> log =
                 new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+        partitions = partitions(log);
         producer = log;
+    }
+
+    /// Of this very producer: from then on it knows the topic and does not block at it.
+    private static int partitions(Producer<String, byte[]> log) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (true) {
+            try {
+                return log.partitionsFor(Topics.PRESENCE_HEARTBEATS).size();
+            } catch (TimeoutException e) {
+                if (System.nanoTime() > deadline) {
+                    log.close(Duration.ZERO);
+                    throw new IllegalStateException("Kafka does not answer", e);
+                }
+            }
+        }
     }
 
     @Override
