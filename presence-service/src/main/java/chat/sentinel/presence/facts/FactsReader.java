@@ -160,7 +160,13 @@ public class FactsReader implements SmartLifecycle {
         }
         Thread ending = thread;
         if (ending != null) {
-            ending.interrupt();
+            try {
+                if (!ending.join(Duration.ofSeconds(5))) {
+                    ending.interrupt();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
