@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.data.redis.connection.RedisPipelineException;
 import org.springframework.data.redis.core.RedisCallback;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.data.redis.core.script.DefaultRedisScript;
@@ -62,15 +64,20 @@ final class ActivitySteps {
             fields[i] = bytes(FIELDS[i]);
         }
         fields[FIELDS.length] = bytes("f:" + watcher);
-        List<?> answers =
-                redis.executePipelined(
-                        (RedisCallback<?>)
-                                connection -> {
-                                    for (String key : keys) {
-                                        connection.hashCommands().hMGet(bytes(key), fields);
-                                    }
-                                    return null;
-                                });
+        List<?> answers;
+        try {
+            answers =
+                    redis.executePipelined(
+                            (RedisCallback<?>)
+                                    connection -> {
+                                        for (String key : keys) {
+                                            connection.hashCommands().hMGet(bytes(key), fields);
+                                        }
+                                        return null;
+                                    });
+        } catch (RedisPipelineException e) {
+            throw new DataAccessResourceFailureException("Redis does not answer", e);
+        }
         List<List<@Nullable String>> rows = new ArrayList<>();
         for (Object answer : answers) {
             List<@Nullable String> row = new ArrayList<>();
