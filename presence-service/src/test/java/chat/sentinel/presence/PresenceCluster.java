@@ -21,6 +21,7 @@ import com.google.protobuf.Message;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -97,35 +98,43 @@ public final class PresenceCluster {
     }
 
     private void start() {
-        Map<String, String> settings =
-                Map.ofEntries(
-                        Map.entry("server.port", "0"),
-                        Map.entry("management.server.port", "0"),
-                        Map.entry(
-                                "spring.kafka.bootstrap-servers",
-                                Backends.kafka().bootstrapServers()),
-                        Map.entry("spring.data.redis.url", Backends.redis().uri() + "/7"),
-                        Map.entry("sentinel.tokens.issuer", issuer.issuer()),
-                        Map.entry("sentinel.tokens.jwks-uri", issuer.jwksUri().toString()),
-                        Map.entry("sentinel.tokens.revocations-topic", USERS),
-                        Map.entry("sentinel.topics.heartbeats", HEARTBEATS),
-                        Map.entry("sentinel.topics.events", EVENTS),
-                        Map.entry("sentinel.topics.statuses", STATUSES),
-                        Map.entry("sentinel.topics.users", USERS),
-                        Map.entry("sentinel.topics.blocks", BLOCKS),
-                        Map.entry("sentinel.topics.members", MEMBERS),
-                        Map.entry("sentinel.topics.group", "presence-service" + RUN),
-                        Map.entry("sentinel.topics.partitions", String.valueOf(PARTITIONS)),
-                        Map.entry("sentinel.activity.threshold", THRESHOLD.toMillis() + "ms"),
-                        Map.entry("sentinel.activity.leave-grace", "300ms"),
-                        Map.entry("sentinel.activity.claim", "1500ms"),
-                        Map.entry("sentinel.activity.sweep", "100ms"));
-        instances.add(
-                SpringApplication.run(
-                        PresenceService.class,
-                        settings.entrySet().stream()
-                                .map(e -> "--" + e.getKey() + "=" + e.getValue())
-                                .toArray(String[]::new)));
+        instances.add(start(Map.of()));
+    }
+
+    /// One more instance, that belongs to nobody.
+    ///
+    /// @param different from what the others are told
+    ConfigurableApplicationContext start(Map<String, String> different) {
+        Map<String, String> settings = new HashMap<>(settings());
+        settings.putAll(different);
+        return SpringApplication.run(
+                PresenceService.class,
+                settings.entrySet().stream()
+                        .map(e -> "--" + e.getKey() + "=" + e.getValue())
+                        .toArray(String[]::new));
+    }
+
+    private Map<String, String> settings() {
+        return Map.ofEntries(
+                Map.entry("server.port", "0"),
+                Map.entry("management.server.port", "0"),
+                Map.entry("spring.kafka.bootstrap-servers", Backends.kafka().bootstrapServers()),
+                Map.entry("spring.data.redis.url", Backends.redis().uri() + "/7"),
+                Map.entry("sentinel.tokens.issuer", issuer.issuer()),
+                Map.entry("sentinel.tokens.jwks-uri", issuer.jwksUri().toString()),
+                Map.entry("sentinel.tokens.revocations-topic", USERS),
+                Map.entry("sentinel.topics.heartbeats", HEARTBEATS),
+                Map.entry("sentinel.topics.events", EVENTS),
+                Map.entry("sentinel.topics.statuses", STATUSES),
+                Map.entry("sentinel.topics.users", USERS),
+                Map.entry("sentinel.topics.blocks", BLOCKS),
+                Map.entry("sentinel.topics.members", MEMBERS),
+                Map.entry("sentinel.topics.group", "presence-service" + RUN),
+                Map.entry("sentinel.topics.partitions", String.valueOf(PARTITIONS)),
+                Map.entry("sentinel.activity.threshold", THRESHOLD.toMillis() + "ms"),
+                Map.entry("sentinel.activity.leave-grace", "300ms"),
+                Map.entry("sentinel.activity.claim", "1500ms"),
+                Map.entry("sentinel.activity.sweep", "100ms"));
     }
 
     public <T> T bean(Class<T> type) {
