@@ -1,18 +1,23 @@
 package chat.sentinel.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import chat.sentinel.localstack.Progress;
 import chat.sentinel.localstack.Stack;
+import chat.sentinel.testkit.client.RestClient.Answer;
+import chat.sentinel.testkit.client.TestUser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /// Processes die, freeze and go away while people talk.
 class FaultsTest {
@@ -131,9 +136,17 @@ class FaultsTest {
 
     @Test
     void kafkaIsAway() throws InterruptedException {
-        try (Crowd crowd = new Crowd(20, 60, RunningSystem.gateway())) {
+        List<TestUser> people = RunningSystem.people(2);
+        try (TestUser ana = people.getFirst();
+                TestUser ben = people.getLast();
+                Crowd crowd = new Crowd(20, 60, RunningSystem.gateway())) {
+            String chat = ana.startsChatWith(ben.userId);
+            String message = TestUser.newId();
             crowd.goesOnFor(BEFORE);
             stack.kill("kafka");
+            JsonNode unknown = posts(ana, chat, message).expect(503);
+            assertThat(TestUser.text(unknown, "code")).isEqualTo("outcome_unknown");
+            assertThat(unknown.path("retryable").asBoolean()).isTrue();
             crowd.goesOnFor(RunningSystem.outage());
             assertThat(crowd.people.stream().flatMap(person -> person.errors().stream()))
                     .contains("outcome_unknown")
@@ -141,7 +154,18 @@ class FaultsTest {
             stack.start("kafka");
             crowd.settles();
             crowd.agrees();
+            // The same id again, as the answer said: it is there once.
+            await().until(() -> posts(ana, chat, message).status() == 202);
+            ben.awaitMessage(message);
+            ana.awaitMessage(ana.sends(chat, "and now?"));
+            assertThat(ben.reads(chat)).containsExactly("is it there?", "and now?");
         }
+    }
+
+    private static Answer posts(TestUser user, String chat, String id) {
+        return user.rest.post(
+                "/users/chat/" + chat + "/messages",
+                Map.of("message_id", id, "type", "text", "content", "is it there?"));
     }
 
     @Test

@@ -8,8 +8,10 @@ import chat.sentinel.testkit.client.TestUser;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /// Everything that `./sentinel up` starts, once for all tests of this module, beside whatever
@@ -79,7 +81,12 @@ final class RunningSystem {
             String password,
             String userId,
             String accessToken,
-            String refreshToken) {}
+            String refreshToken) {
+        /// A device of this user, connected through the gateway.
+        TestUser connects() {
+            return new TestUser(gateway(), userId, accessToken).connects();
+        }
+    }
 
     static Registered register() {
         String username = "u" + UUID.randomUUID().toString().replace("-", "").substring(0, 20);
@@ -106,7 +113,36 @@ final class RunningSystem {
 
     /// A registered user, connected through the gateway.
     static TestUser user() {
-        Registered registered = register();
-        return new TestUser(gateway(), registered.userId(), registered.accessToken()).connects();
+        return register().connects();
+    }
+
+    /// As many people who have just registered.
+    static List<TestUser> people(int number) {
+        return connect(Stream.generate(RunningSystem::register).limit(number).toList());
+    }
+
+    /// One device each, connected through the gateway, which hands sockets to the instances in
+    /// turn: neighbours are on different ones.
+    static List<TestUser> connect(List<Registered> accounts) {
+        List<TestUser> people = accounts.stream().map(Registered::connects).toList();
+        for (int instance = 1; instance <= 2; instance++) {
+            if (sockets(instance) == 0) {
+                throw new IllegalStateException("nobody is connected to " + instanceName(instance));
+            }
+        }
+        return people;
+    }
+
+    private static int sockets(int instance) {
+        URI operators =
+                URI.create(
+                        "http://127.0.0.1:" + stack().ports().messageServiceManagement(instance));
+        return new RestClient(operators)
+                .get("/actuator/metrics/sentinel.message.sockets")
+                .expect(200)
+                .path("measurements")
+                .path(0)
+                .path("value")
+                .asInt();
     }
 }

@@ -81,19 +81,7 @@ class StoryTest {
                                 .connects();
                 TestUser ben = RunningSystem.user();
                 TestUser cleo = RunningSystem.user()) {
-            JsonNode group =
-                    one.rest
-                            .post(
-                                    "/users/chat",
-                                    Map.of(
-                                            "request_id",
-                                            TestUser.newId(),
-                                            "title",
-                                            "tea at five",
-                                            "member_ids",
-                                            List.of(ben.userId, cleo.userId)))
-                            .expect(201);
-            String chat = group.path("chat_id").asString();
+            String chat = one.makesGroup("tea at five", ben, cleo);
             String first = cleo.sends(chat, "hello, all");
             ben.awaitMessage(first);
             // Without a socket, as a server would.
@@ -120,20 +108,7 @@ class StoryTest {
                                 .connects();
                 TestUser ben = RunningSystem.user();
                 TestUser cleo = RunningSystem.user()) {
-            String chat =
-                    one.rest
-                            .post(
-                                    "/users/chat",
-                                    Map.of(
-                                            "request_id",
-                                            TestUser.newId(),
-                                            "title",
-                                            "tea at five",
-                                            "member_ids",
-                                            List.of(ben.userId)))
-                            .expect(201)
-                            .path("chat_id")
-                            .asString();
+            String chat = one.makesGroup("tea at five", ben);
             String path = "/users/chat/" + chat;
             String typo = ben.sends(chat, "is it chold?");
             one.awaitMessage(typo);

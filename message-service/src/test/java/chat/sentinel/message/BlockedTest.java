@@ -22,20 +22,7 @@ class BlockedTest {
         try (TestUser alice = cluster.user(0);
                 TestUser bob = cluster.user(1)) {
             String chat = alice.startsChatWith(bob.userId);
-            String group =
-                    TestUser.text(
-                            alice.rest
-                                    .post(
-                                            "/users/chat",
-                                            Map.of(
-                                                    "request_id",
-                                                    TestUser.newId(),
-                                                    "title",
-                                                    "both",
-                                                    "member_ids",
-                                                    List.of(bob.userId)))
-                                    .expect(201),
-                            "chat_id");
+            String group = alice.makesGroup("both", bob);
             String before = bob.sends(chat, "before");
             alice.awaitMessage(before);
             cluster.block(id(alice), id(bob), 2);

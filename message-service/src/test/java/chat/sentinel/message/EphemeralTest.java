@@ -194,6 +194,10 @@ class EphemeralTest {
         try {
             types(alice, chat);
             fast(alice, chat, "now or never");
+            // What is for ever may pass what is not.
+            for (Listening socket : sockets) {
+                await().untilAsserted(() -> assertThat(socket.heard).endsWith(true, true));
+            }
             alice.sends(chat, "and for ever");
             for (Listening socket : sockets) {
                 await().untilAsserted(() -> assertThat(socket.heard).endsWith(true, true, false));

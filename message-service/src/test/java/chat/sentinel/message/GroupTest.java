@@ -100,6 +100,25 @@ class GroupTest {
         }
     }
 
+    /// When a thousand people came to be in a group is nothing that anybody is shown.
+    @Test
+    void nobodysTimeIsKeptForANewGroup() {
+        try (TestUser alice = cluster.user(0);
+                TestUser bob = cluster.user(1)) {
+            assertThat(timesSeen(alice.makesGroup("of two", bob))).isZero();
+            assertThat(timesSeen(alice.startsChatWith(bob.userId))).isEqualTo(2);
+        }
+    }
+
+    private static int timesSeen(String chat) {
+        return cluster.bean(0, CqlSession.class)
+                .execute(
+                        "SELECT user_id FROM seen_marks WHERE chat_id = ? AND bucket = 0",
+                        UUID.fromString(chat))
+                .all()
+                .size();
+    }
+
     @Test
     void aRepeatMakesNoSecondGroup() {
         try (TestUser alice = cluster.user(0);

@@ -10,34 +10,15 @@ import chat.sentinel.testkit.client.RestClient;
 import chat.sentinel.testkit.client.TestUser;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /// People mark what has come to them and what they have seen; others are told.
-class MarkTest {
-    private static final TestCluster cluster = TestCluster.shared();
-
-    private TestUser alice;
-    private TestUser bob;
-    private String chat;
-
-    /// Six entries: the chat's own and five messages of Alice.
+class MarkTest extends ChatOfTwo {
     @BeforeEach
-    void aChatOfTwo() {
-        alice = cluster.user(0);
-        bob = cluster.user(1);
-        chat = alice.startsChatWith(bob.userId);
-        for (int i = 2; i <= 6; i++) {
-            bob.awaitMessage(alice.sends(chat, "line " + i));
-        }
-    }
-
-    @AfterEach
-    void hangUp() {
-        alice.close();
-        bob.close();
+    void fiveMessagesOfAlice() {
+        aliceTalksUpTo(6);
     }
 
     @Test
@@ -89,7 +70,7 @@ class MarkTest {
     @Test
     void aMarkPastTheHeadWaitsAndIsThenRefused() {
         for (String kind : List.of("delivered", "seen")) {
-            RestClient.Answer answer = bob.rest.put(path(kind), "{\"seq\":1000}");
+            RestClient.Answer answer = bob.rest.put(path("/" + kind), "{\"seq\":1000}");
             assertThat(answer.status()).isEqualTo(503);
             assertThat(answer.body().path("code").asString()).isEqualTo("not_yet");
         }
@@ -115,19 +96,6 @@ class MarkTest {
             alice.awaitMessage(bob.sends(chat, "and now?"));
             assertThat(told(alice)).isEmpty();
         }
-    }
-
-    private String path(String kind) {
-        return "/users/chat/" + chat + "/" + kind;
-    }
-
-    private void puts(TestUser user, String kind, long seq) {
-        user.rest.put(path(kind), Map.of("seq", seq)).expect(204);
-    }
-
-    private Marks.Mark mark(TestUser user) {
-        return StoreCalls.await(
-                cluster.bean(0, Marks.class).of(ChatId.parse(chat), UserId.parse(user.userId)));
     }
 
     /// The marks of others that the user has heard of, in this chat.

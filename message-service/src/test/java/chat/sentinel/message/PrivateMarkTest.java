@@ -11,30 +11,18 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /// Who does not wish others to know what he has seen still has it seen on all his devices.
-class PrivateMarkTest {
-    private static final TestCluster cluster = TestCluster.shared();
-
-    private TestUser alice;
-    private TestUser bob;
+class PrivateMarkTest extends ChatOfTwo {
     private TestUser phone;
-    private String chat;
 
-    /// Five entries: the chat's own and four messages of Alice.
+    /// Bob has another device.
     @BeforeEach
-    void aChatOfTwo() {
-        alice = cluster.user(0);
-        bob = cluster.user(1);
+    void fourMessagesOfAlice() {
         phone = bob.onAnotherDevice(cluster.uri(0)).connects();
-        chat = alice.startsChatWith(bob.userId);
-        for (int i = 2; i <= 5; i++) {
-            bob.awaitMessage(alice.sends(chat, "line " + i));
-        }
+        aliceTalksUpTo(5);
     }
 
     @AfterEach
-    void hangUp() {
-        alice.close();
-        bob.close();
+    void hangUpThePhone() {
         phone.close();
     }
 
@@ -43,18 +31,19 @@ class PrivateMarkTest {
         bob.send("/app/message_seen", Map.of("chat_id", chat, "seq", 4, "private", true));
         JsonNode told = phone.awaitEvent(e -> TestUser.is(e, "message_seen"));
         assertThat(told.path("seq").asLong()).isEqualTo(4);
-        assertThat(listed(phone).path("seen_seq").asLong()).isEqualTo(4);
-        assertThat(listed(phone).path("unread_count").asLong()).isEqualTo(1);
+        assertThat(phone.listed(chat).path("seen_seq").asLong()).isEqualTo(4);
+        assertThat(phone.listed(chat).path("unread_count").asLong()).isEqualTo(1);
 
         assertThat(receipt(alice)).isEqualTo("1 1");
         assertThat(receipt(bob)).isEqualTo("1 1");
-        assertThat(alice.rest.get(receipts() + "?seq=3").expect(200).path("seen").asInt()).isZero();
-        assertThat(alice.rest.get(receipts() + "?seq=3").expect(200).path("delivered").asInt())
+        assertThat(alice.rest.get(path("/receipts?seq=3")).expect(200).path("seen").asInt())
+                .isZero();
+        assertThat(alice.rest.get(path("/receipts?seq=3")).expect(200).path("delivered").asInt())
                 .isZero();
         alice.pagesBack(chat, 10).stream()
                 .filter(entry -> !"system".equals(TestUser.text(entry, "type")))
                 .forEach(entry -> assertThat(entry.path("seen_at").isNull()).isTrue());
-        bob.rest.put("/users/chat/" + chat + "/delivered", Map.of("seq", 5)).expect(204);
+        puts(bob, "delivered", 5);
         alice.awaitEvent(e -> TestUser.is(e, "message_delivered"));
         assertThat(alice.events()).noneMatch(e -> TestUser.is(e, "message_seen"));
     }
@@ -77,8 +66,8 @@ class PrivateMarkTest {
         JsonNode told = alice.awaitEvent(e -> TestUser.is(e, "message_seen"));
         assertThat(told.path("seq").asLong()).isEqualTo(3);
         assertThat(receipt(alice)).isEqualTo("3 3");
-        assertThat(listed(bob).path("seen_seq").asLong()).isEqualTo(5);
-        assertThat(listed(bob).path("unread_count").asLong()).isZero();
+        assertThat(bob.listed(chat).path("seen_seq").asLong()).isEqualTo(5);
+        assertThat(bob.listed(chat).path("unread_count").asLong()).isZero();
     }
 
     /// Whoever answers says himself that he has read.
@@ -90,22 +79,12 @@ class PrivateMarkTest {
     }
 
     private void puts(long seq, boolean untold) {
-        bob.rest
-                .put("/users/chat/" + chat + "/seen", Map.of("seq", seq, "private", untold))
-                .expect(204);
-    }
-
-    private JsonNode listed(TestUser user) {
-        return user.rest.get("/users/chat").expect(200).path("chats").path(0);
-    }
-
-    private String receipts() {
-        return "/users/chat/" + chat + "/receipts";
+        bob.rest.put(path("/seen"), Map.of("seq", seq, "private", untold)).expect(204);
     }
 
     /// Bob's, as the user reads it.
     private String receipt(TestUser user) {
-        for (JsonNode one : user.rest.get(receipts()).expect(200).path("receipts")) {
+        for (JsonNode one : user.rest.get(path("/receipts")).expect(200).path("receipts")) {
             if (bob.userId.equals(TestUser.text(one, "user_id"))) {
                 return one.path("delivered_seq").asLong() + " " + one.path("seen_seq").asLong();
             }

@@ -13,34 +13,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /// Who asks learns what has come to whom, and who has seen it.
-class ReceiptTest {
-    private static final TestCluster cluster = TestCluster.shared();
-
-    private TestUser alice;
-    private TestUser bob;
-    private String chat;
-
-    /// Six entries: the chat's own and five messages of Alice.
+class ReceiptTest extends ChatOfTwo {
     @BeforeEach
-    void aChatOfTwo() {
-        alice = cluster.user(0);
-        bob = cluster.user(1);
-        chat = alice.startsChatWith(bob.userId);
-        for (int i = 2; i <= 6; i++) {
-            bob.awaitMessage(alice.sends(chat, "line " + i));
-        }
-    }
-
-    @AfterEach
-    void hangUp() {
-        alice.close();
-        bob.close();
+    void fiveMessagesOfAlice() {
+        aliceTalksUpTo(6);
     }
 
     @Test
@@ -138,7 +119,7 @@ class ReceiptTest {
     }
 
     private RestClient.Answer receipts(TestUser user, String query) {
-        return user.rest.get("/users/chat/" + chat + "/receipts" + query);
+        return user.rest.get(path("/receipts" + query));
     }
 
     private static String code(RestClient.Answer answer) {
@@ -158,10 +139,6 @@ class ReceiptTest {
     }
 
     private void changes(TestUser user, String method, String path, @Nullable Object body) {
-        user.rest.change(TestUser.newId(), method, "/users/chat/" + chat + path, body).expect(200);
-    }
-
-    private void puts(TestUser user, String kind, long seq) {
-        user.rest.put("/users/chat/" + chat + "/" + kind, Map.of("seq", seq)).expect(204);
+        user.rest.change(TestUser.newId(), method, path(path), body).expect(200);
     }
 }

@@ -11,34 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /// A client that was away gets what it missed, in order, in bounded pages, over REST and STOMP.
-class SyncTest {
-    private static final TestCluster cluster = TestCluster.shared();
-
-    private TestUser alice;
-    private TestUser bob;
-    private String chat;
-
-    @BeforeEach
-    void aChatOfTwo() {
-        alice = cluster.user(0);
-        bob = cluster.user(1);
-        chat = alice.startsChatWith(bob.userId);
-    }
-
-    @AfterEach
-    void hangUp() {
-        alice.close();
-        bob.close();
-    }
-
+class SyncTest extends ChatOfTwo {
     @Test
     void whatWasMissedComesInPagesThatSayWhatIsLeft() {
         // From here on the edge knows the chat, and no frame waits for a store.

@@ -19,13 +19,15 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -34,15 +36,14 @@ import org.springframework.stereotype.Component;
 /// Brings events to every socket of their recipients, wherever it is. Lossy by design: who may
 /// have missed something is told to sync.
 ///
-/// For numbered entries the chat's head is moved first and the sessions are looked up after it,
-/// in that order on one connection. So whoever connects meanwhile is either found by the lookup
-/// or finds the entry by the head.
+/// For numbered entries the chat's head is moved first, and the [Routes] that are known once that
+/// is answered are those to take. So whoever connects meanwhile is either known by then or finds
+/// the entry by the head.
 @Component
 public class Deliveries {
     private static final Logger log = LoggerFactory.getLogger(Deliveries.class);
 
     private final LocalSessions local;
-    private final SessionRegistry registry;
     private final RecentEntries recent;
     private final NodeChannels channels;
     private final Answers answers;
@@ -50,12 +51,12 @@ public class Deliveries {
     private final DeliveryProperties properties;
     private final Clock clock;
     private final StatefulRedisConnection<String, byte[]> connection;
+    private final Routes routes;
     private final AtomicLong events = new AtomicLong();
     private final ArrayDeque<Pending> pending = new ArrayDeque<>();
 
     Deliveries(
             LocalSessions local,
-            SessionRegistry registry,
             RecentEntries recent,
             Answers answers,
             RedisConnections redis,
@@ -63,7 +64,6 @@ public class Deliveries {
             DeliveryProperties properties,
             Clock clock) {
         this.local = local;
-        this.registry = registry;
         this.recent = recent;
         this.answers = answers;
         this.self = self;
@@ -72,44 +72,75 @@ public class Deliveries {
         this.channels = new NodeChannels(self, clock.millis());
         this.connection = redis.open();
         this.connection.setAutoFlushCommands(false);
+        this.routes = new Routes(connection, clock);
     }
 
     /// Returns at once. Events of several calls reach a socket in the order of the calls.
     public synchronized void deliver(List<Outgoing> batch) {
         RedisAsyncCommands<String, byte[]> redis = connection.async();
+        List<CompletionStage<?>> answers = new ArrayList<>();
         for (Outgoing outgoing : batch) {
             if (outgoing.numbered() != null) {
-                recent.advance(
-                        redis,
-                        outgoing.numbered().chatId(),
-                        outgoing.numbered().seq(),
-                        outgoing.numbered().entry());
+                answers.add(
+                        recent.advance(
+                                redis,
+                                outgoing.numbered().chatId(),
+                                outgoing.numbered().seq(),
+                                outgoing.numbered().entry()));
             }
         }
-        Map<UserId, RedisFuture<List<byte[]>>> lookups = new LinkedHashMap<>();
-        for (Outgoing outgoing : batch) {
+        if (answers.isEmpty()) {
+            // Its answer comes after all that Redis has to say of routes.
+            answers.add(redis.ping());
+        }
+        Pending waiting =
+                new Pending(
+                        batch,
+                        new ConcurrentHashMap<>(),
+                        new CompletableFuture<>(),
+                        System.nanoTime() + properties.redisTimeout().toNanos());
+        pending.add(waiting);
+        ask(redis, waiting, answers);
+    }
+
+    /// Asks for the routes that are not known, where there are any.
+    private void ask(
+            RedisAsyncCommands<String, byte[]> redis,
+            Pending waiting,
+            List<CompletionStage<?>> answers) {
+        for (Outgoing outgoing : waiting.batch()) {
             for (UserId user : outgoing.recipients()) {
-                lookups.computeIfAbsent(user, u -> registry.nodesOf(redis, u));
+                if (!waiting.nodes().containsKey(user) && routes.of(user) == null) {
+                    waiting.nodes().put(user, Set.of());
+                    answers.add(
+                            routes.ask(redis, user)
+                                    .thenAccept(nodes -> waiting.nodes().put(user, nodes)));
+                }
             }
         }
         connection.flushCommands();
-        CompletableFuture<?> answered =
-                CompletableFuture.allOf(
-                        lookups.values().stream()
-                                .map(lookup -> lookup.toCompletableFuture())
-                                .toArray(CompletableFuture<?>[]::new));
-        pending.add(
-                new Pending(
-                        batch,
-                        lookups,
-                        answered,
-                        System.nanoTime() + properties.redisTimeout().toNanos()));
-        answered.whenComplete((_, _) -> routeAnswered());
+        CompletableFuture.allOf(
+                        answers.stream()
+                                .map(CompletionStage::toCompletableFuture)
+                                .toArray(CompletableFuture<?>[]::new))
+                .whenComplete((_, failure) -> answered(waiting, failure));
+    }
+
+    private synchronized void answered(Pending waiting, @Nullable Throwable failure) {
+        if (failure != null) {
+            waiting.routed().completeExceptionally(failure);
+        } else if (waiting.knowsAll(routes)) {
+            waiting.routed().complete(null);
+        } else {
+            // Somebody came or went meanwhile.
+            ask(connection.async(), waiting, new ArrayList<>());
+        }
+        routeAnswered();
     }
 
     /// None overtakes one that still waits for its answer.
-    private synchronized void routeAnswered() {
-        while (!pending.isEmpty() && pending.element().answered().isDone()) {
+    private void routeAnswered() {
+        while (!pending.isEmpty() && pending.element().routed().isDone()) {
             try {
                 route(pending.remove());
             } catch (RuntimeException e) {
@@ -121,27 +152,27 @@ public class Deliveries {
     /// One look at the clock for many, for a timer of each would wake a thread for each.
     @Scheduled(fixedDelay = 250)
     synchronized void giveUpOnRedis() {
-        while (!pending.isEmpty() && pending.element().deadline() < System.nanoTime()) {
-            pending.element().answered().completeExceptionally(new TimeoutException());
+        for (Pending waiting : pending) {
+            if (waiting.deadline() < System.nanoTime()) {
+                waiting.routed().completeExceptionally(new TimeoutException());
+            }
         }
+        routeAnswered();
     }
 
-    private void route(Pending answered) {
-        List<Outgoing> batch = answered.batch();
-        Map<UserId, RedisFuture<List<byte[]>>> lookups = answered.lookups();
-        boolean failed = answered.answered().isCompletedExceptionally();
+    private void route(Pending waiting) {
+        boolean failed = waiting.routed().isCompletedExceptionally();
         if (failed) {
             log.debug("Redis does not say where sessions are");
             channels.lostForAll();
         }
-        Map<UserId, Set<String>> nodes = new HashMap<>();
-        lookups.forEach((user, lookup) -> nodes.put(user, !failed ? names(lookup) : Set.of()));
         Map<String, NodeFrame.Builder> remote = new HashMap<>();
-        for (Outgoing outgoing : batch) {
+        for (Outgoing outgoing : waiting.batch()) {
             local.deliver(outgoing.recipients(), frame(outgoing.json(), outgoing.ephemeral()));
             Map<String, List<ByteString>> elsewhere = new HashMap<>();
             for (UserId user : outgoing.recipients()) {
-                for (String node : nodes.getOrDefault(user, Set.of())) {
+                for (String node :
+                        failed ? Set.<String>of() : waiting.nodes().getOrDefault(user, Set.of())) {
                     if (!node.equals(self.value())) {
                         elsewhere
                                 .computeIfAbsent(node, _ -> new ArrayList<>())
@@ -236,20 +267,36 @@ public class Deliveries {
         connection.flushCommands();
     }
 
-    private static Set<String> names(RedisFuture<List<byte[]>> lookup) {
-        return names(lookup.toCompletableFuture().join());
-    }
-
     private static Set<String> names(List<byte[]> nodes) {
         Set<String> names = new HashSet<>();
         nodes.forEach(node -> names.add(new String(node, StandardCharsets.UTF_8)));
         return names;
     }
 
+    /// @param nodes of the recipients, as they were at some time after the heads were moved
+    /// @param routed completes once they are known of all
     /// @param deadline by [System#nanoTime]
     private record Pending(
             List<Outgoing> batch,
-            Map<UserId, RedisFuture<List<byte[]>>> lookups,
-            CompletableFuture<?> answered,
-            long deadline) {}
+            ConcurrentHashMap<UserId, Set<String>> nodes,
+            CompletableFuture<@Nullable Void> routed,
+            long deadline) {
+        /// Takes those routes that are known.
+        boolean knowsAll(Routes routes) {
+            boolean all = true;
+            for (Outgoing outgoing : batch) {
+                for (UserId user : outgoing.recipients()) {
+                    if (!nodes.containsKey(user)) {
+                        Set<String> known = routes.of(user);
+                        if (known == null) {
+                            all = false;
+                        } else {
+                            nodes.put(user, known);
+                        }
+                    }
+                }
+            }
+            return all;
+        }
+    }
 }

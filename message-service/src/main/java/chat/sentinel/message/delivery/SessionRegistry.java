@@ -2,14 +2,12 @@ package chat.sentinel.message.delivery;
 
 import chat.sentinel.contracts.UserId;
 import chat.sentinel.message.recent.RedisConnections;
-import io.lettuce.core.Range;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +19,8 @@ import org.springframework.stereotype.Component;
 /// heartbeat gone registers everything again and lets its clients sync.
 @Component
 public class SessionRegistry {
+    private static final String KEY = "sessions:{";
+
     private final LocalSessions local;
     private final NodeId node;
     private final DeliveryProperties properties;
@@ -78,13 +78,6 @@ public class SessionRegistry {
         local.remove(receiver, user -> connection.async().zrem(key(user), nodeBytes));
     }
 
-    /// The nodes that hold a socket of this user, on the caller's connection.
-    RedisFuture<List<byte[]>> nodesOf(RedisAsyncCommands<String, byte[]> redis, UserId user) {
-        return redis.zrangebyscore(
-                key(user),
-                Range.from(Range.Boundary.including(clock.millis()), Range.Boundary.unbounded()));
-    }
-
     private CompletionStage<?> put(UserId user) {
         long until = clock.millis() + properties.registration().toMillis();
         RedisAsyncCommands<String, byte[]> redis = connection.async();
@@ -126,7 +119,12 @@ public class SessionRegistry {
         local.users().forEach(this::put);
     }
 
-    private static String key(UserId user) {
-        return "sessions:{" + user + "}";
+    static String key(UserId user) {
+        return KEY + user + "}";
+    }
+
+    /// @param key of the registry
+    static UserId user(String key) {
+        return UserId.parse(key.substring(KEY.length(), key.length() - 1));
     }
 }

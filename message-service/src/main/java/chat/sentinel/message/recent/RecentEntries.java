@@ -54,26 +54,25 @@ public class RecentEntries {
     /// command there. Where it fails, what is kept of the chat is dropped as soon as Redis answers.
     ///
     /// @param entry null: it changes an earlier one, so what is kept of the chat is dropped
-    public void advance(
+    public CompletionStage<?> advance(
             RedisAsyncCommands<String, byte[]> redis,
             ChatId chat,
             long seq,
             byte @Nullable [] entry) {
-        var _ =
-                advance.call(
-                                redis,
-                                ScriptOutputType.INTEGER,
-                                keys(chat),
-                                number(seq),
-                                entry == null ? NOTHING : entry,
-                                KEPT_ARGUMENT,
-                                LIFE)
-                        .whenComplete(
-                                (_, failure) -> {
-                                    if (failure != null) {
-                                        stale.add(chat);
-                                    }
-                                });
+        return advance.call(
+                        redis,
+                        ScriptOutputType.INTEGER,
+                        keys(chat),
+                        number(seq),
+                        entry == null ? NOTHING : entry,
+                        KEPT_ARGUMENT,
+                        LIFE)
+                .whenComplete(
+                        (_, failure) -> {
+                            if (failure != null) {
+                                stale.add(chat);
+                            }
+                        });
     }
 
     @Scheduled(fixedDelay = 500)

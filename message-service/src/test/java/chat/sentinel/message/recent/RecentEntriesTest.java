@@ -1,6 +1,7 @@
 package chat.sentinel.message.recent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import chat.sentinel.contracts.ChatId;
 import chat.sentinel.contracts.CommandId;
@@ -60,6 +61,19 @@ class RecentEntriesTest {
         assertThat(newest()).isEmpty();
         recent.fill(chat, List.of(message(3), message(2), message(1)));
         assertThat(newest()).containsExactly(3L, 2L, 1L);
+    }
+
+    /// Redis was away while the chat went on: what it keeps of it is dropped once it answers.
+    @Test
+    void dropsWhatWentOnWithoutIt() {
+        recent.fill(chat, List.of(message(2), message(1)));
+        assertThat(newest()).containsExactly(2L, 1L);
+        StatefulRedisConnection<String, byte[]> lost =
+                cluster.bean(0, RedisConnections.class).open();
+        lost.close();
+        Entry unheard = message(3);
+        recent.advance(lost.async(), chat, 3, unheard.toEvent().toByteArray());
+        await().untilAsserted(() -> assertThat(newest()).isEmpty());
     }
 
     private void advance(Entry entry) {

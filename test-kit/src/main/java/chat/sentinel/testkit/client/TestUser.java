@@ -4,31 +4,27 @@ import com.github.f4b6a3.uuid.UuidCreator;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
-/// A person with one device: sends, and does with `seq` what every client has to do ([ChatLog]):
-/// where something is missing, it syncs.
+/// A person with one device: sends, and does with `seq` what every client has to do
+/// ([KeptChats]).
 public final class TestUser implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.shared();
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final Duration PATIENCE = Duration.ofSeconds(20);
 
     public final String userId;
     public final RestClient rest;
     private final String token;
-    private final Map<String, ChatLog> chats = new LinkedHashMap<>();
-    private final List<JsonNode> events = new ArrayList<>();
+    private final KeptChats chats;
+    private final HeardEvents events = new HeardEvents();
     private @Nullable StompClient socket;
     private URI endpoint;
 
@@ -37,6 +33,7 @@ public final class TestUser implements AutoCloseable {
         this.userId = userId;
         this.token = token;
         this.rest = new RestClient(base).with(token);
+        this.chats = new KeptChats(rest);
         this.endpoint = URI.create("ws://" + base.getAuthority() + "/chat");
     }
 
@@ -79,7 +76,7 @@ public final class TestUser implements AutoCloseable {
     ///
     /// @return its id
     public String startsChatWith(String otherUserId) {
-        String requestId = UuidCreator.getTimeOrderedEpoch().toString();
+        String requestId = newId();
         send("/app/start_private_chat", Map.of("request_id", requestId, "user_id", otherUserId));
         JsonNode started =
                 awaitEvent(
@@ -89,11 +86,44 @@ public final class TestUser implements AutoCloseable {
         return text(started.path("chat"), "chat_id");
     }
 
+    /// Makes a group of oneself and these.
+    ///
+    /// @return its id
+    public String makesGroup(String title, TestUser... others) {
+        return makesGroup(title, Map.of(), others);
+    }
+
+    /// The same, asked for again while the owner of the chat does not answer.
+    ///
+    /// @param more of what may be said of a group
+    public String makesGroup(String title, Map<String, ?> more, TestUser... others) {
+        Map<String, Object> body = new LinkedHashMap<>(more);
+        body.put("request_id", newId());
+        body.put("title", title);
+        body.put("member_ids", Stream.of(others).map(other -> other.userId).toList());
+        RestClient.Answer answer = rest.post("/users/chat", body);
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (answer.status() == 202 && System.nanoTime() < deadline) {
+            answer = rest.post("/users/chat", body);
+        }
+        return text(answer.status() == 200 ? answer.body() : answer.expect(201), "chat_id");
+    }
+
+    /// The chat as it stands in this user's list.
+    public JsonNode listed(String chatId) {
+        for (JsonNode chat : rest.get("/users/chat").expect(200).path("chats")) {
+            if (chatId.equals(text(chat, "chat_id"))) {
+                return chat;
+            }
+        }
+        throw new AssertionError("chat " + chatId + " is not in the list");
+    }
+
     /// Sends a message and does not wait.
     ///
     /// @return its id
     public String sends(String chatId, String content) {
-        return sendsAgain(UuidCreator.getTimeOrderedEpoch().toString(), chatId, content);
+        return sendsAgain(newId(), chatId, content);
     }
 
     /// Sends a message under an id that may have been used before.
@@ -168,31 +198,7 @@ public final class TestUser implements AutoCloseable {
 
     /// The same, among those that came after so many others.
     public JsonNode awaitEventAfter(int heard, Predicate<JsonNode> wanted) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        synchronized (this) {
-            while (true) {
-                for (JsonNode event : events.subList(heard, events.size())) {
-                    if (wanted.test(event)) {
-                        return event;
-                    }
-                }
-                long left = deadline - System.nanoTime();
-                if (left <= 0) {
-                    throw new AssertionError(
-                            "no such event; heard " + events.size() + ", at last " + newest());
-                }
-                try {
-                    TimeUnit.NANOSECONDS.timedWait(this, left);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    throw new AssertionError(e);
-                }
-            }
-        }
-    }
-
-    private List<JsonNode> newest() {
-        return events.subList(Math.max(0, events.size() - 20), events.size());
+        return events.await(heard, wanted);
     }
 
     public JsonNode awaitAccepted(String messageId) {
@@ -220,8 +226,8 @@ public final class TestUser implements AutoCloseable {
     }
 
     /// Everything heard so far.
-    public synchronized List<JsonNode> events() {
-        return List.copyOf(events);
+    public List<JsonNode> events() {
+        return events.all();
     }
 
     /// Ids of the chat's entries as this client shows them, in order, after fetching what is
@@ -241,91 +247,19 @@ public final class TestUser implements AutoCloseable {
     /// What this client shows of the chat: messages as they are now and what the chat says of
     /// itself, ascending, without gaps, complete up to what the server has numbered.
     public List<JsonNode> entries(String chatId) {
-        ChatLog log;
-        synchronized (this) {
-            log = chats.computeIfAbsent(chatId, _ -> new ChatLog());
-        }
-        sync(chatId, log);
-        synchronized (this) {
-            return log.shown();
-        }
+        return chats.entries(chatId);
     }
 
     /// The whole history by the service's own pages, newest first, through every cursor. While the
     /// store lacks rows that were delivered, asks again, for 20 s.
     public List<JsonNode> pagesBack(String chatId, int pageSize) {
-        List<JsonNode> all = new ArrayList<>();
-        String cursor = null;
-        do {
-            JsonNode page =
-                    stored(
-                            "/users/chat/"
-                                    + chatId
-                                    + "?page_size="
-                                    + pageSize
-                                    + (cursor == null ? "" : "&cursor=" + cursor));
-            page.path("messages").forEach(all::add);
-            cursor =
-                    page.path("next_cursor").isString()
-                            ? page.path("next_cursor").asString()
-                            : null;
-        } while (cursor != null);
-        return all;
+        return chats.pagesBack(chatId, pageSize);
     }
 
-    private JsonNode stored(String path) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        RestClient.Answer answer = rest.get(path);
-        while (answer.status() == 503 && System.nanoTime() < deadline) {
-            answer = rest.get(path);
-        }
-        return answer.expect(200);
-    }
-
-    private synchronized void heard(JsonNode event) {
+    /// Kept first: who waits for an event finds it in its chat.
+    private void heard(JsonNode event) {
+        chats.heard(event);
         events.add(event);
-        String chatId = ChatLog.chatOf(event);
-        if (chatId != null) {
-            chats.computeIfAbsent(chatId, _ -> new ChatLog()).add(event);
-        }
-        notifyAll();
-    }
-
-    private void sync(String chatId, ChatLog log) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (System.nanoTime() < deadline) {
-            long through;
-            synchronized (this) {
-                through = log.through();
-            }
-            JsonNode chat =
-                    rest.post("/sync", Map.of("chats", Map.of(chatId, through)))
-                            .expect(200)
-                            .path("chats")
-                            .path(0);
-            synchronized (this) {
-                if (log.synced(chat)) {
-                    return;
-                }
-            }
-        }
-        throw new AssertionError("chat " + chatId + " is not complete after " + PATIENCE);
-    }
-
-    /// An entry as it can be compared: who reacted in an order of its own.
-    public static JsonNode comparable(JsonNode entry) {
-        ObjectNode copy = (ObjectNode) entry.deepCopy();
-        copy.remove("seen_at");
-        TreeMap<String, TreeSet<String>> reactions = new TreeMap<>();
-        copy.path("reactions")
-                .forEach(
-                        reaction -> {
-                            TreeSet<String> users = new TreeSet<>();
-                            reaction.path("user_ids").forEach(user -> users.add(user.asString()));
-                            reactions.put(text(reaction, "emoji"), users);
-                        });
-        copy.put("reactions", reactions.toString());
-        return copy;
     }
 
     public static boolean is(JsonNode event, String name) {
@@ -337,7 +271,7 @@ public final class TestUser implements AutoCloseable {
     }
 
     public static String newId() {
-        return UUID.fromString(UuidCreator.getTimeOrderedEpoch().toString()).toString();
+        return UuidCreator.getTimeOrderedEpoch().toString();
     }
 
     @Override

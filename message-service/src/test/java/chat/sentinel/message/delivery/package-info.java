@@ -1,0 +1,4 @@
+@NullMarked
+package chat.sentinel.message.delivery;
+
+import org.jspecify.annotations.NullMarked;
