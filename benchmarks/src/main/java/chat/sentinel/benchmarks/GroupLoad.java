@@ -38,10 +38,13 @@ final class GroupLoad {
         List<Accounts.SignedIn> users =
                 new Accounts(options.gateway(), options.folder()).signIn(size + BESIDE);
         List<Accounts.SignedIn> members = users.subList(0, size);
-        int besideAlone = BESIDE_RATE * options.warmUp();
+        int warmUp = options.rate() * options.warmUp();
+        Ledger ledger = new Ledger(warmUp + options.rate() * options.seconds(), warmUp);
+        // Both together to warm up, then the private chats alone, then both.
+        int besideWarm = BESIDE_RATE * options.warmUp();
+        int besideAlone = besideWarm + BESIDE_RATE * options.seconds();
         int besideAll = besideAlone + BESIDE_RATE * options.seconds();
-        Ledger beside = new Ledger(besideAll, 0);
-        Ledger ledger = new Ledger(options.rate() * options.seconds(), 0);
+        Ledger beside = new Ledger(besideAll, besideWarm);
         GroupMember.Heard heard = GroupMember.Heard.nothing(ledger);
         String group = group(members);
         List<StompClient> sockets = connect(members, heard);
@@ -50,18 +53,29 @@ final class GroupLoad {
                     "a group of %d connected members, %d messages/s of %d characters for %d s; beside it %d people in pairs, %d messages/s%n",
                     size, options.rate(), options.size(), options.seconds(), BESIDE, BESIDE_RATE);
             Thread talk = Thread.ofPlatform().start(() -> talk(pairs, beside, besideAll));
-            TimeUnit.SECONDS.sleep(options.warmUp());
+            send(sockets, group, ledger, 0, warmUp);
+            Map<String, Double> start = machine.cpuMillis();
+            TimeUnit.SECONDS.sleep(options.seconds());
             Map<String, Double> before = machine.cpuMillis();
-            double seconds = send(sockets, group, ledger);
-            Map<String, Double> after = machine.cpuMillis();
+            Pace pace = send(sockets, group, ledger, warmUp, options.rate() * options.seconds());
             talk.join();
             long expected = (long) options.rate() * options.seconds() * size;
-            awaitAll(heard, expected);
-            print(heard, expected, seconds, before, after);
-            Load.print("beside, alone", beside.deliveries(0, besideAlone), options.warmUp());
-            Load.print("beside, with it", beside.deliveries(besideAlone, besideAll), seconds);
+            double seconds = awaitAll(heard, expected, beside, pace);
+            Map<String, Double> after = machine.cpuMillis();
+            print(heard, expected, seconds);
+            printCpu(expected, start, before, after);
+            Load.print(
+                    "beside, alone", beside.deliveries(besideWarm, besideAlone), options.seconds());
+            Load.print(
+                    "beside, with it",
+                    beside.deliveries(besideAlone, besideAll),
+                    options.seconds());
+            if (!beside.isComplete()) {
+                System.out.println("  beside it not everything arrived: " + beside.result());
+            }
             return heard.deliveries().sum() == expected
                     && heard.repeated().sum() == 0
+                    && heard.gaps().sum() == 0
                     && beside.isComplete();
         } finally {
             sockets.forEach(StompClient::close);
@@ -77,16 +91,16 @@ final class GroupLoad {
         }
     }
 
-    private double send(List<StompClient> sockets, String group, Ledger ledger) {
+    private Pace send(List<StompClient> sockets, String group, Ledger ledger, int from, int count) {
         String content = "x".repeat(options.size());
         Pace pace = Pace.startingSoon(options.rate());
-        for (int i = 0; i < options.rate() * options.seconds(); i++) {
+        for (int i = 0; i < count; i++) {
             long due = pace.await(i);
-            sockets.get(i * 7 % sockets.size())
+            sockets.get((from + i) % sockets.size())
                     .send(
                             "/app/send_message",
                             ("{\"message_id\":\""
-                                            + ledger.due(i, due)
+                                            + ledger.due(from + i, due)
                                             + "\",\"chat_id\":\""
                                             + group
                                             + "\",\"type\":\"text\",\"content\":\""
@@ -95,15 +109,22 @@ final class GroupLoad {
                                     .getBytes(StandardCharsets.US_ASCII),
                             null);
         }
-        return pace.seconds();
+        return pace;
     }
 
-    private static void awaitAll(GroupMember.Heard heard, long expected)
+    /// @return seconds from when the first was due until the last was there
+    private static double awaitAll(GroupMember.Heard heard, long expected, Ledger beside, Pace pace)
             throws InterruptedException {
         long deadline = System.nanoTime() + DRAIN_NANOS;
+        double seconds = pace.seconds();
         while (heard.deliveries().sum() < expected && System.nanoTime() < deadline) {
+            Thread.sleep(5);
+            seconds = pace.seconds();
+        }
+        while (!beside.isComplete() && System.nanoTime() < deadline) {
             Thread.sleep(20);
         }
+        return seconds;
     }
 
     /// The group of these members, of an earlier run where there is one.
@@ -148,32 +169,36 @@ final class GroupLoad {
         return sockets;
     }
 
-    private void print(
-            GroupMember.Heard heard,
-            long expected,
-            double seconds,
-            Map<String, Double> before,
-            Map<String, Double> after) {
+    private static void print(GroupMember.Heard heard, long expected, double seconds) {
         Load.print("acknowledged", heard.ledger().result().acknowledgement(), seconds);
         Load.print("delivered", heard.micros().getIntervalHistogram(), seconds);
         System.out.printf(
-                "  deliveries %d of %d, repeated %d, gaps %d, sync_required %d%n",
+                "  deliveries %d of %d, repeated %d, gaps %d, other events %s%n",
                 heard.deliveries().sum(),
                 expected,
                 heard.repeated().sum(),
                 heard.gaps().sum(),
-                heard.syncs().sum());
+                heard.ledger().result().others());
+    }
+
+    /// Beyond what the private chats cost alone in the same time.
+    private static void printCpu(
+            long deliveries,
+            Map<String, Double> start,
+            Map<String, Double> before,
+            Map<String, Double> after) {
         StringBuilder cpu = new StringBuilder("  CPU, µs a delivery");
         after.forEach(
-                (name, millis) ->
-                        cpu.append(
-                                String.format(
-                                        Locale.ROOT,
-                                        "  %s=%.1f",
-                                        name,
-                                        (millis - before.getOrDefault(name, millis))
-                                                * 1_000
-                                                / expected)));
+                (name, millis) -> {
+                    double then = before.getOrDefault(name, millis);
+                    double alone = then - start.getOrDefault(name, then);
+                    cpu.append(
+                            String.format(
+                                    Locale.ROOT,
+                                    "  %s=%.1f",
+                                    name,
+                                    (millis - then - alone) * 1_000 / deliveries));
+                });
         System.out.println(cpu);
     }
 }

@@ -24,13 +24,11 @@ final class GroupMember implements StompListener {
             Recorder micros,
             LongAdder deliveries,
             LongAdder repeated,
-            LongAdder gaps,
-            LongAdder syncs) {
+            LongAdder gaps) {
         static Heard nothing(Ledger ledger) {
             return new Heard(
                     ledger,
                     new Recorder(Ledger.HIGHEST_MICROS, 3),
-                    new LongAdder(),
                     new LongAdder(),
                     new LongAdder(),
                     new LongAdder());
@@ -63,8 +61,8 @@ final class GroupMember implements StompListener {
             heard.delivered(Talker.field(text, "\"message_id\":\"", '"'));
         } else if (text.startsWith("{\"event\":\"message_accepted\"")) {
             heard.ledger.accepted(Talker.field(text, "\"message_id\":\"", '"'));
-        } else if (text.startsWith("{\"event\":\"sync_required\"")) {
-            heard.syncs.increment();
+        } else {
+            heard.ledger.other(text);
         }
     }
 }

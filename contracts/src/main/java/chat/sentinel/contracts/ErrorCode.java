@@ -25,7 +25,7 @@ public enum ErrorCode {
     GROUP_FULL(409, false, "The group has as many members as a group may have"),
     ALREADY_MEMBER(409, false, "The user is in the group already"),
     LAST_OWNER(409, false, "A group needs an owner; make somebody else one first"),
-    TOO_MANY_EMOJIS(409, false, "The message has as many different reactions as it may have"),
+    TOO_MANY_EMOJIS(409, false, "The message has, or had, as many different emojis as it may have"),
     TOO_LATE(409, false, "The message is too old to be changed"),
 
     // Who is asking.

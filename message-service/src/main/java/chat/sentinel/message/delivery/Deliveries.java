@@ -78,10 +78,10 @@ public class Deliveries {
     /// Returns at once. Events of several calls reach a socket in the order of the calls.
     public synchronized void deliver(List<Outgoing> batch) {
         RedisAsyncCommands<String, byte[]> redis = connection.async();
-        List<CompletionStage<?>> answers = new ArrayList<>();
+        List<CompletionStage<?>> asked = new ArrayList<>();
         for (Outgoing outgoing : batch) {
             if (outgoing.numbered() != null) {
-                answers.add(
+                asked.add(
                         recent.advance(
                                 redis,
                                 outgoing.numbered().chatId(),
@@ -89,9 +89,9 @@ public class Deliveries {
                                 outgoing.numbered().entry()));
             }
         }
-        if (answers.isEmpty()) {
+        if (asked.isEmpty()) {
             // Its answer comes after all that Redis has to say of routes.
-            answers.add(redis.ping());
+            asked.add(redis.ping());
         }
         Pending waiting =
                 new Pending(
@@ -100,19 +100,20 @@ public class Deliveries {
                         new CompletableFuture<>(),
                         System.nanoTime() + properties.redisTimeout().toNanos());
         pending.add(waiting);
-        ask(redis, waiting, answers);
+        ask(redis, waiting, asked);
     }
 
     /// Asks for the routes that are not known, where there are any.
     private void ask(
             RedisAsyncCommands<String, byte[]> redis,
             Pending waiting,
-            List<CompletionStage<?>> answers) {
+            List<CompletionStage<?>> asked) {
         for (Outgoing outgoing : waiting.batch()) {
             for (UserId user : outgoing.recipients()) {
                 if (!waiting.nodes().containsKey(user) && routes.of(user) == null) {
+                    // Asked once; the answer takes its place.
                     waiting.nodes().put(user, Set.of());
-                    answers.add(
+                    asked.add(
                             routes.ask(redis, user)
                                     .thenAccept(nodes -> waiting.nodes().put(user, nodes)));
                 }
@@ -120,7 +121,7 @@ public class Deliveries {
         }
         connection.flushCommands();
         CompletableFuture.allOf(
-                        answers.stream()
+                        asked.stream()
                                 .map(CompletionStage::toCompletableFuture)
                                 .toArray(CompletableFuture<?>[]::new))
                 .whenComplete((_, failure) -> answered(waiting, failure));

@@ -18,13 +18,17 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Which nodes hold the sockets of each user, in memory for as long as Redis tells this connection
 /// of every change (`CLIENT TRACKING`). It tells before it answers what is asked later on the same
 /// connection: once a command is answered, everything is known here that happened before it.
 final class Routes {
+    private static final Logger log = LoggerFactory.getLogger(Routes.class);
     private static final int MOST_USERS = 200_000;
 
     private final StatefulRedisConnection<String, byte[]> connection;
@@ -33,7 +37,7 @@ final class Routes {
             Caffeine.newBuilder().maximumSize(MOST_USERS).build();
 
     /// Another one for every time that the connection is lost; what was asked before is not kept.
-    private volatile int era;
+    private final AtomicInteger era = new AtomicInteger();
 
     private volatile boolean tracking;
 
@@ -61,20 +65,31 @@ final class Routes {
         track();
     }
 
+    /// Everything that is read on this connection is tracked from then on, heads of chats too;
+    /// without word of what it writes itself, which no session is.
     private void track() {
         forgetAll();
-        int now = era;
+        int now = era.get();
         var _ =
                 connection
                         .async()
-                        .clientTracking(TrackingArgs.Builder.enabled())
-                        .thenRun(() -> tracking = now == era);
+                        .clientTracking(TrackingArgs.Builder.enabled().noloop())
+                        .whenComplete(
+                                (_, failure) -> {
+                                    if (failure != null) {
+                                        log.warn(
+                                                "Redis tells of no changes; asked each time",
+                                                failure);
+                                    } else if (now == era.get()) {
+                                        tracking = true;
+                                    }
+                                });
         connection.flushCommands();
     }
 
     private void forgetAll() {
         tracking = false;
-        era++;
+        era.incrementAndGet();
         known.invalidateAll();
     }
 
@@ -84,7 +99,10 @@ final class Routes {
         }
         List<Object> content = message.getContent(StringCodec.UTF8::decodeKey);
         if (content.get(1) instanceof List<?> keys) {
-            keys.forEach(key -> known.invalidate(SessionRegistry.user(key.toString())));
+            keys.stream()
+                    .map(Object::toString)
+                    .filter(SessionRegistry::isKey)
+                    .forEach(key -> known.invalidate(SessionRegistry.user(key)));
         } else {
             // All keys are gone.
             known.invalidateAll();
@@ -100,8 +118,9 @@ final class Routes {
 
     /// Asks Redis; the caller flushes.
     CompletionStage<Set<String>> ask(RedisAsyncCommands<String, byte[]> redis, UserId user) {
+        // In this order: who reads an era that ends here keeps nothing.
+        int asked = era.get();
         boolean keep = tracking;
-        int asked = era;
         RedisFuture<List<ScoredValue<byte[]>>> answer =
                 redis.zrangeWithScores(SessionRegistry.key(user), 0, -1);
         return answer.thenApply(
@@ -116,7 +135,7 @@ final class Routes {
                                                                     StandardCharsets.UTF_8),
                                                             node.getScore()))
                                     .toList();
-                    if (keep && asked == era) {
+                    if (keep && asked == era.get()) {
                         known.put(user, routes);
                     }
                     return live(routes);

@@ -123,6 +123,10 @@ public class SessionRegistry {
         return KEY + user + "}";
     }
 
+    static boolean isKey(String key) {
+        return key.startsWith(KEY);
+    }
+
     /// @param key of the registry
     static UserId user(String key) {
         return UserId.parse(key.substring(KEY.length(), key.length() - 1));

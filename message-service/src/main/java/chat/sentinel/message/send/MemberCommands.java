@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
 @Component
 class MemberCommands {
     /// The rules of the owner that this edge was built with.
-    static final int RULES_VERSION = 1;
+    static final int RULES_VERSION = 2;
 
     private final MaySend maySend;
     private final SendLimits limits;

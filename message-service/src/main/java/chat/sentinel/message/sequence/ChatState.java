@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// What the owner of a chat knows of it, as of the last decided record. Of the sequencer's
 /// thread only.
 final class ChatState {
+    /// Of the oldest ids, how many that the store has not yet may stand before others it has.
+    private static final int MOST_SKIPPED = 16;
+
     final ChatId chatId;
     final OwnedPartition partition;
     final ChatEffects effects;
@@ -174,10 +177,12 @@ final class ChatState {
         }
         long stored = effects.stored();
         Iterator<Map.Entry<CommandId, Known>> oldestFirst = ids.entrySet().iterator();
-        while (ids.size() > limit / 2) {
+        int waiting = 0;
+        while (ids.size() > limit / 2 && waiting < MOST_SKIPPED && oldestFirst.hasNext()) {
             Map.Entry<CommandId, Known> oldest = oldestFirst.next();
             if (oldest.getValue().changedSeq() > stored) {
-                return;
+                waiting++;
+                continue;
             }
             floor = Math.max(floor, oldest.getKey().millis());
             oldestFirst.remove();

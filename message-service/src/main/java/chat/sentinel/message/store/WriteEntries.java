@@ -24,8 +24,8 @@ import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
 /// The writes that make entries durable in the store. Each carries its entry's seq (for
-/// `applied`: the record's position) as write time, so doing one again, late or twice, changes
-/// nothing.
+/// `applied`: the record's position; where the first one stays, a time that falls as the seq
+/// rises) as write time, so doing one again, late or twice, changes nothing.
 @Component
 public class WriteEntries {
     private static final String TARGET = " WHERE chat_id = ? AND bucket = ? AND seq = ?";

@@ -60,6 +60,24 @@ class RoutesTest {
     }
 
     @Test
+    void changesOfOtherKeysAreNobodysRoutes() throws Exception {
+        awaitRemembering();
+        assertThat(ask()).isEmpty();
+        String key = "head:{" + UUID.randomUUID() + "}";
+        for (int i = 0; i < 3; i++) {
+            // Read here, so that Redis tells of it.
+            answer(connection.async().get(key).toCompletableFuture());
+            other.sync().set(key, new byte[] {1});
+        }
+        ping();
+        assertThat(routes.of(user)).isEmpty();
+        isAt("n1", 60_000);
+        ping();
+        assertThat(routes.of(user)).isNull();
+        other.sync().del(key);
+    }
+
+    @Test
     void aRegistrationThatHasRunOutDoesNotCount() throws Exception {
         awaitRemembering();
         isAt("n1", 60_000);
