@@ -30,6 +30,7 @@ public final class Bench {
                     case "group" -> new GroupLoad(options).run();
                     case "idle" -> idle(options);
                     case "history" -> new HistoryLoad(options).run();
+                    case "presence" -> new PresenceLoad(options).run();
                     default -> {
                         System.err.println(
                                 "bench: no such load: " + options.what() + "\n\n" + Options.HELP);

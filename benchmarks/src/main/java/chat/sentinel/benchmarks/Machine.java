@@ -40,6 +40,15 @@ final class Machine {
         return cpu;
     }
 
+    /// Resident MiB of one process.
+    long residentMiB(String name) {
+        return stack.status().stream()
+                        .filter(process -> process.name().equals(name))
+                        .mapToLong(Stack.Status::residentKiB)
+                        .sum()
+                / 1024;
+    }
+
     /// Resident bytes of every message-service instance.
     long messageServiceBytes() {
         return stack.status().stream()

@@ -9,7 +9,7 @@ import java.util.List;
 
 /// What the command line asks for.
 ///
-/// @param what pairs, ceiling, group, idle or history
+/// @param what pairs, ceiling, group, idle, history or presence
 /// @param rate messages a second
 /// @param size characters of a message
 record Options(
@@ -32,6 +32,7 @@ record Options(
               group      a group of N connected members, and private chats beside it
               idle       N authenticated connections that say nothing: memory of each
               history    pages of a chat of M messages: first, middle, oldest
+              presence   N users kept active by beats; how soon their watchers see people come and go
 
               --connections N   (1000)     --rate N       messages a second (500; group: 20)
               --seconds N       (30)       --warm-up N    seconds not counted (5)

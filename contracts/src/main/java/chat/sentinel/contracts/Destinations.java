@@ -13,6 +13,7 @@ public final class Destinations {
     public static final String MESSAGE_SEEN = "/app/message_seen";
     public static final String REFRESH_TOKEN = "/app/refresh_token";
     public static final String TYPING = "/app/typing";
+    public static final String WATCH_PRESENCE = "/app/watch_presence";
 
     /// Everything for the user who subscribes.
     public static final String EVENTS_QUEUE = "/user/queue/events";

@@ -23,5 +23,15 @@ public final class Topics {
     /// [chat.sentinel.contracts.user.UserBlock] by user_id:blocked_id; compacted.
     public static final String USER_BLOCKS = "user.blocks";
 
+    /// [chat.sentinel.contracts.presence.PresenceBeat], by shard; from message-service to
+    /// presence-service.
+    public static final String PRESENCE_HEARTBEATS = "presence.heartbeats";
+
+    /// [chat.sentinel.contracts.presence.PresenceEvent] by user_id.
+    public static final String PRESENCE_EVENTS = "presence.events";
+
+    /// [chat.sentinel.contracts.presence.PresenceStatus] by user_id; compacted.
+    public static final String PRESENCE_STATUSES = "presence.statuses";
+
     private Topics() {}
 }

@@ -33,6 +33,16 @@ import chat.sentinel.contracts.chat.UpdateChat;
 import chat.sentinel.contracts.node.Answer;
 import chat.sentinel.contracts.node.Delivery;
 import chat.sentinel.contracts.node.NodeFrame;
+import chat.sentinel.contracts.presence.Leave;
+import chat.sentinel.contracts.presence.PresenceBeat;
+import chat.sentinel.contracts.presence.PresenceEvent;
+import chat.sentinel.contracts.presence.PresenceFrame;
+import chat.sentinel.contracts.presence.PresenceNews;
+import chat.sentinel.contracts.presence.PresenceStatus;
+import chat.sentinel.contracts.presence.SeenPresence;
+import chat.sentinel.contracts.presence.Sign;
+import chat.sentinel.contracts.presence.StatusKind;
+import chat.sentinel.contracts.presence.Watch;
 import chat.sentinel.contracts.user.SessionsRevoked;
 import chat.sentinel.contracts.user.UserBlock;
 import chat.sentinel.contracts.user.UserBlocked;
@@ -53,6 +63,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -364,6 +375,66 @@ class RecordedBytesTest {
                                         .addUserIds(id(4))
                                         .setEvent(ByteString.copyFromUtf8("{\"event\":\"x\"}")))
                         .build());
+        values.put(
+                "presence.heartbeats/beat",
+                PresenceBeat.newBuilder()
+                        .setNode("node-1")
+                        .setShard(31)
+                        .addSigns(
+                                Sign.newBuilder()
+                                        .setUserId(id(3))
+                                        .setSessionId(id(7))
+                                        .setAgeMs(9_000)
+                                        .setRest(true))
+                        .addLeaves(Leave.newBuilder().setUserId(id(3)).setSessionId(id(7)))
+                        .addWatches(
+                                Watch.newBuilder()
+                                        .setWatcherId(id(3))
+                                        .addUserIds(id(4))
+                                        .addNoLonger(id(5)))
+                        .build());
+        values.put(
+                "presence/frame",
+                PresenceFrame.newBuilder()
+                        .addNews(
+                                PresenceNews.newBuilder()
+                                        .addWatcherIds(id(3))
+                                        .addUsers(
+                                                SeenPresence.newBuilder()
+                                                        .setUserId(id(4))
+                                                        .setVersion(1_763_724_000_123L)
+                                                        .setActive(true)
+                                                        .setLastActive(1_763_724_000_000L)
+                                                        .setStatus(status(StatusKind.BUSY))
+                                                        .setThinned(true)))
+                        .addWatchAgain(id(3))
+                        .setAll(true)
+                        .build());
+        for (StatusKind kind :
+                List.of(
+                        StatusKind.AVAILABLE,
+                        StatusKind.AWAY,
+                        StatusKind.BUSY,
+                        StatusKind.INVISIBLE)) {
+            values.put("presence.statuses/" + kind.name().toLowerCase(Locale.ROOT), status(kind));
+        }
+        for (PresenceEvent.Change change :
+                List.of(
+                        PresenceEvent.Change.BECAME_ACTIVE,
+                        PresenceEvent.Change.BECAME_INACTIVE,
+                        PresenceEvent.Change.STATUS_CHANGED)) {
+            values.put(
+                    "presence.events/" + change.name().toLowerCase(Locale.ROOT),
+                    PresenceEvent.newBuilder()
+                            .setUserId(id(3))
+                            .setVersion(1_763_724_000_123L)
+                            .setTimestamp(1_763_724_000_124L)
+                            .setChange(change)
+                            .setActive(true)
+                            .setLastActive(1_763_724_000_000L)
+                            .setStatus(status(StatusKind.AWAY))
+                            .build());
+        }
         return values;
     }
 
@@ -425,6 +496,16 @@ class RecordedBytesTest {
                 .setUserId(id(3))
                 .setVersion(129)
                 .setTimestamp(1_763_724_000_123L);
+    }
+
+    private static PresenceStatus status(StatusKind kind) {
+        return PresenceStatus.newBuilder()
+                .setUserId(id(4))
+                .setVersion(1_763_724_000_123L)
+                .setKind(kind)
+                .setText("Zoë & Ж")
+                .setUntil(1_763_810_400_000L)
+                .build();
     }
 
     private static UserBlock.Builder block() {

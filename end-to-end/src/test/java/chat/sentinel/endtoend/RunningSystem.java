@@ -18,6 +18,10 @@ import tools.jackson.databind.JsonNode;
 /// else runs here: in `.sentinel/end-to-end`, on ports of its own. Its logs stay until the next
 /// run.
 final class RunningSystem {
+    /// Without a sign for so long somebody counts as gone: shorter than usual, longer than the
+    /// clients' heart-beats and a beat of a node.
+    static final Duration THRESHOLD = Duration.ofSeconds(14);
+
     private static final String NAME = "message-service-";
 
     private RunningSystem() {}
@@ -29,6 +33,12 @@ final class RunningSystem {
             Stack stack =
                     Stack.open(folder(), Ports.testBase() + 2_000)
                             .messageInstances(2)
+                            .with(
+                                    Stack.PRESENCE_SERVICE,
+                                    Map.of(
+                                            "SENTINEL_ACTIVITY_THRESHOLD",
+                                            THRESHOLD.toSeconds() + "s"))
+                            .with(Stack.MESSAGE_SERVICE, Map.of("SENTINEL_PRESENCE_BEAT", "2s"))
                             .reportTo(Progress.CONSOLE);
             stack.erase();
             Runtime.getRuntime().addShutdownHook(new Thread(stack::down));

@@ -57,14 +57,20 @@ public final class NginxConfiguration {
     /// @param listen `host:port` or a port
     /// @param runFolder where NGINX keeps its pid and empty temporary folders
     /// @param userServers and
-    /// @param messageServers `host:port` of each instance
+    /// @param messageServers and
+    /// @param presenceServers `host:port` of each instance
     public static NginxConfiguration of(
-            String listen, Path runFolder, List<String> userServers, List<String> messageServers) {
+            String listen,
+            Path runFolder,
+            List<String> userServers,
+            List<String> messageServers,
+            List<String> presenceServers) {
         var settings = new LinkedHashMap<>(DEFAULTS);
         settings.put("SENTINEL_GATEWAY_LISTEN", listen);
         settings.put("SENTINEL_GATEWAY_RUN_FOLDER", runFolder.toString());
         settings.put("SENTINEL_GATEWAY_USER_SERVERS", servers(userServers));
         settings.put("SENTINEL_GATEWAY_MESSAGE_SERVERS", servers(messageServers));
+        settings.put("SENTINEL_GATEWAY_PRESENCE_SERVERS", servers(presenceServers));
         return new NginxConfiguration(settings);
     }
 

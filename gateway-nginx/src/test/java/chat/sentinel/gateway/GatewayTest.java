@@ -34,6 +34,7 @@ class GatewayTest {
     private static EchoUpstream user;
     private static EchoUpstream message1;
     private static EchoUpstream message2;
+    private static EchoUpstream presence;
     private static NginxProcess gateway;
 
     @BeforeAll
@@ -41,6 +42,7 @@ class GatewayTest {
         user = new EchoUpstream("user");
         message1 = new EchoUpstream("message-1");
         message2 = new EchoUpstream("message-2");
+        presence = new EchoUpstream("presence");
         gateway = gateway(NginxConfiguration.LOCAL_PROFILE).run();
     }
 
@@ -50,11 +52,12 @@ class GatewayTest {
         user.close();
         message1.close();
         message2.close();
+        presence.close();
     }
 
     @BeforeEach
     void reset() {
-        for (EchoUpstream upstream : List.of(user, message1, message2)) {
+        for (EchoUpstream upstream : List.of(user, message1, message2, presence)) {
             upstream.mood = EchoUpstream.Mood.ANSWERS;
             upstream.requests.set(0);
         }
@@ -62,7 +65,10 @@ class GatewayTest {
 
     private static NginxProcess gateway(Map<String, String> settings) throws IOException {
         return new NginxProcess(
-                List.of(user.address()), List.of(message1.address(), message2.address()), settings);
+                List.of(user.address()),
+                List.of(message1.address(), message2.address()),
+                List.of(presence.address()),
+                settings);
     }
 
     @Test
@@ -109,12 +115,13 @@ class GatewayTest {
         "GET,    /users/chat/../me,                  user",
         "POST,   /sync,                              message",
         "GET,    /chat,                              message",
-        "GET,    /users/user_activity?username=a,    none",
-        "GET,    /users/update-last-active,          none",
-        "POST,   /users/update-last-active,          none",
-        "GET,    /users/last_active?user_id=5f0c,    none",
-        "POST,   /users/presence/query,              none",
-        "PUT,    /users/me/status,                   none",
+        "GET,    /users/user_activity?username=a,    presence",
+        "GET,    /users/update-last-active,          presence",
+        "POST,   /users/update-last-active,          presence",
+        "GET,    /users/last_active?user_id=5f0c,    presence",
+        "POST,   /users/presence/query,              presence",
+        "PUT,    /users/me/status,                   presence",
+        "GET,    /users/presence/queries,            user",
         "GET,    /notifications,                     none",
         "PUT,    /devices/5f0c,                      none",
         "GET,    /notification-preferences,          none",
@@ -135,7 +142,11 @@ class GatewayTest {
             assertThat(answer)
                     .startsWith("HTTP/1.1 404 ")
                     .contains("\r\nContent-Type: application/problem+json\r\n");
-            assertThat(message1.requests.get() + message2.requests.get() + user.requests.get())
+            assertThat(
+                            message1.requests.get()
+                                    + message2.requests.get()
+                                    + user.requests.get()
+                                    + presence.requests.get())
                     .isZero();
         } else {
             assertThat(answer).startsWith("HTTP/1.1 200 ").contains("X-Served-By: " + to);

@@ -19,7 +19,8 @@ class NginxConfigurationTest {
                     "127.0.0.1:8080",
                     Path.of("/run/gateway"),
                     List.of("u:1"),
-                    List.of("m:1", "m:2"));
+                    List.of("m:1", "m:2"),
+                    List.of("p:1"));
 
     @Test
     void shouldFillInEverySetting() {

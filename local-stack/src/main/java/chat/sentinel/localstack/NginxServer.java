@@ -48,7 +48,8 @@ record NginxServer(StackContext stack, List<String> messageServers, Map<String, 
                                 "127.0.0.1:" + stack.ports().gateway(),
                                 folder,
                                 List.of("127.0.0.1:" + stack.ports().userService()),
-                                messageServers)
+                                messageServers,
+                                List.of("127.0.0.1:" + stack.ports().presenceService()))
                         .with(limits)
                         .files();
         files.forEach((file, text) -> FileTree.write(folder.resolve(file), text));

@@ -56,6 +56,14 @@ public record Ports(int base, int gateway) {
         return base + 12;
     }
 
+    public int presenceService() {
+        return base + 13;
+    }
+
+    public int presenceServiceManagement() {
+        return base + 14;
+    }
+
     /// @param number 1 for the first instance
     public int messageService(int number) {
         return base + 19 + 2 * number;

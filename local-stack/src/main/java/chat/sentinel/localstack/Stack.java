@@ -30,12 +30,13 @@ import java.util.stream.Stream;
 /// processes that were started from this folder are ever signalled.
 ///
 /// Names of processes: `postgres`, `redis`, `cassandra`, `kafka`, `user-service`,
-/// `message-service-1`, `message-service-2` …, `gateway`.
+/// `message-service-1`, `message-service-2` …, `presence-service`, `gateway`.
 public final class Stack {
     public static final List<String> STORES =
             List.of(PostgresServer.NAME, RedisServer.NAME, CassandraServer.NAME, KafkaServer.NAME);
     public static final String USER_SERVICE = "user-service";
     public static final String MESSAGE_SERVICE = "message-service";
+    public static final String PRESENCE_SERVICE = "presence-service";
     public static final String GATEWAY = "gateway";
 
     private final StackContext context;
@@ -138,6 +139,7 @@ public final class Stack {
         for (int i = 1; i <= messageInstances; i++) {
             names.add(MESSAGE_SERVICE + "-" + i);
         }
+        names.add(PRESENCE_SERVICE);
         names.add(GATEWAY);
         return names;
     }
@@ -431,6 +433,7 @@ public final class Stack {
             case CassandraServer.NAME -> new CassandraServer(context);
             case KafkaServer.NAME -> new KafkaServer(context);
             case USER_SERVICE -> userService();
+            case PRESENCE_SERVICE -> presenceService();
             case GATEWAY -> gateway();
             default -> {
                 if (name.matches(MESSAGE_SERVICE + "-[1-8]")) {
@@ -515,6 +518,24 @@ public final class Stack {
                 ports.messageServiceManagement(number),
                 "512m",
                 merged(usual, MESSAGE_SERVICE, name));
+    }
+
+    private ServiceProcess presenceService() {
+        Ports ports = context.ports();
+        var usual = new LinkedHashMap<String, String>();
+        usual.put("SPRING_KAFKA_BOOTSTRAP_SERVERS", kafkaBootstrapServers());
+        usual.put("SPRING_DATA_REDIS_URL", redisUri());
+        usual.put("SENTINEL_TOKENS_ISSUER", gatewayUrl());
+        usual.put("SENTINEL_TOKENS_JWKS_URI", jwksUri());
+        return new ServiceProcess(
+                context,
+                PRESENCE_SERVICE,
+                PRESENCE_SERVICE,
+                Part.Layer.MESSAGES,
+                ports.presenceService(),
+                ports.presenceServiceManagement(),
+                "256m",
+                merged(usual, PRESENCE_SERVICE));
     }
 
     private NginxServer gateway() {

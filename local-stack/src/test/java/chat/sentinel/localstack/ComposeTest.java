@@ -63,7 +63,13 @@ class ComposeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"user-service", "message-service-1", "message-service-2"})
+    @ValueSource(
+            strings = {
+                "user-service",
+                "message-service-1",
+                "message-service-2",
+                "presence-service"
+            })
     void shouldGiveTheServicesTheSameSettings(String name) {
         ServiceProcess service = (ServiceProcess) stack.part(name);
         var wanted = new TreeMap<>(service.settings());
@@ -137,6 +143,9 @@ class ComposeTest {
         wanted.put(
                 "SENTINEL_GATEWAY_MESSAGE_SERVERS",
                 NginxConfiguration.servers(List.of("127.0.0.1:20021", "127.0.0.1:20023")));
+        wanted.put(
+                "SENTINEL_GATEWAY_PRESENCE_SERVERS",
+                NginxConfiguration.servers(List.of("127.0.0.1:20013")));
         given.replaceAll((setting, value) -> asSeenFromHere(value));
         assertThat(given).containsExactlyEntriesOf(wanted);
     }

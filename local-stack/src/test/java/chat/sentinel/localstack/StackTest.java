@@ -292,7 +292,8 @@ class StackTest {
         assertThatThrownBy(() -> stack.up("mongo"))
                 .hasMessage(
                         "No part is called mongo; there are postgres, redis, cassandra, kafka,"
-                                + " user-service, message-service-1, message-service-2, gateway");
+                                + " user-service, message-service-1, message-service-2, presence-service,"
+                                + " gateway");
     }
 
     private String redis(String command) throws Exception {

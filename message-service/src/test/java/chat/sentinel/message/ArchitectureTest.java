@@ -46,11 +46,12 @@ class ArchitectureTest {
     static final ArchRule onlyDeliveryAndCacheSpeakRedis =
             noClasses()
                     .that()
-                    .resideOutsideOfPackages("..message.delivery..", "..message.recent..")
+                    .resideOutsideOfPackages(
+                            "..message.delivery..", "..message.recent..", "..message.presence..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("io.lettuce..")
-                    .because("everything in Redis may be lost, and these two know how");
+                    .because("everything in Redis may be lost, and these know how");
 
     @ArchTest
     static final ArchRule timeComesFromAClock =

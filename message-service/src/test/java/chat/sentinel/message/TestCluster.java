@@ -105,6 +105,7 @@ public final class TestCluster implements AutoCloseable {
         // Short, so that tests of silence are.
         settings.put("sentinel.stomp.heart-beat", "1s");
         settings.put("sentinel.stomp.connect-timeout", "2s");
+        settings.put("sentinel.presence.beat", "1s");
         // Tests say much in little time.
         settings.put("sentinel.send.per-user", "10000");
         settings.put("sentinel.send.per-chat", "10000");

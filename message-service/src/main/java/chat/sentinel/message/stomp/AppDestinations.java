@@ -5,6 +5,7 @@ import chat.sentinel.contracts.ErrorCode;
 import chat.sentinel.contracts.SentinelException;
 import chat.sentinel.message.history.ReadOneChat;
 import chat.sentinel.message.history.Sync;
+import chat.sentinel.message.presence.WatchPresence;
 import chat.sentinel.message.receipt.MoveMark;
 import chat.sentinel.message.send.ChangeMessage;
 import chat.sentinel.message.send.RequestedChat;
@@ -29,6 +30,7 @@ class AppDestinations {
     private final MoveMark moveMark;
     private final Sync sync;
     private final Typing typing;
+    private final WatchPresence watchPresence;
     private final RefreshToken refreshToken;
     private final AppRequests requests;
 
@@ -41,6 +43,7 @@ class AppDestinations {
             MoveMark moveMark,
             Sync sync,
             Typing typing,
+            WatchPresence watchPresence,
             RefreshToken refreshToken,
             AppRequests requests) {
         this.sendMessage = sendMessage;
@@ -51,6 +54,7 @@ class AppDestinations {
         this.moveMark = moveMark;
         this.sync = sync;
         this.typing = typing;
+        this.watchPresence = watchPresence;
         this.refreshToken = refreshToken;
         this.requests = requests;
     }
@@ -79,6 +83,14 @@ class AppDestinations {
             case Destinations.TYPING ->
                     requests.inOrder(
                             session, body, Typing.Request.class, _ -> null, this::typing, done);
+            case Destinations.WATCH_PRESENCE ->
+                    requests.inOrder(
+                            session,
+                            body,
+                            WatchPresence.Request.class,
+                            _ -> null,
+                            this::watchPresence,
+                            done);
             case Destinations.EDIT_MESSAGE ->
                     changeMessage(session, body, changeMessage::edit, done);
             case Destinations.DELETE_MESSAGE ->
@@ -140,6 +152,11 @@ class AppDestinations {
         return new AppRequests.Taken(
                 CompletableFuture.completedFuture(null),
                 typing.typing(session.userId(), session.typingRate, request));
+    }
+
+    private AppRequests.Taken watchPresence(StompSession session, WatchPresence.Request request) {
+        return new AppRequests.Taken(
+                CompletableFuture.completedFuture(null), watchPresence.watch(session, request));
     }
 
     private void startPrivateChat(StompSession session, StartPrivateChat.Request request)

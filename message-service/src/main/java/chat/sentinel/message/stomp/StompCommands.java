@@ -4,6 +4,7 @@ import chat.sentinel.contracts.Destinations;
 import chat.sentinel.contracts.ErrorCode;
 import chat.sentinel.contracts.SentinelException;
 import chat.sentinel.message.delivery.SessionRegistry;
+import chat.sentinel.message.presence.LivePresence;
 import chat.sentinel.servicekit.tokens.AccessToken;
 import chat.sentinel.servicekit.tokens.RevokedSessions;
 import chat.sentinel.servicekit.tokens.TokenVerifier;
@@ -19,6 +20,7 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.simp.stomp.StompCommand;
 import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
 import org.springframework.stereotype.Component;
+import org.springframework.web.socket.CloseStatus;
 
 /// What each STOMP frame of a client does. A frame that is wrong gets ERROR, and the socket closes.
 @Component
@@ -31,6 +33,7 @@ class StompCommands {
     private final RevokedSessions revoked;
     private final SessionRegistry registry;
     private final AppDestinations destinations;
+    private final LivePresence presence;
     private final StompProperties properties;
     private final Executor waiting =
             Executors.newFixedThreadPool(
@@ -41,11 +44,13 @@ class StompCommands {
             RevokedSessions revoked,
             SessionRegistry registry,
             AppDestinations destinations,
+            LivePresence presence,
             StompProperties properties) {
         this.tokens = tokens;
         this.revoked = revoked;
         this.registry = registry;
         this.destinations = destinations;
+        this.presence = presence;
         this.properties = properties;
     }
 
@@ -138,6 +143,7 @@ class StompCommands {
                         }
                         session.answer(
                                 StompFrames.connected(session.id, ours, token.userId().toString()));
+                        presence.connected(session);
                     } catch (SentinelException e) {
                         session.fail(e.code().code(), e.detail(), null);
                     }
@@ -234,12 +240,26 @@ class StompCommands {
 
     private CompletableFuture<?> disconnect(StompSession session, @Nullable String receipt) {
         ended(session);
+        session.left = true;
         session.close(receipt == null ? null : StompFrames.receipt(receipt), "bye");
         return TAKEN;
     }
 
+    /// The socket is gone. Whether its client wanted that, a close frame says; a connection that
+    /// broke may be back in a moment.
+    void closed(StompSession session, CloseStatus status) {
+        ended(session);
+        session.gone = true;
+        if (session.token != null) {
+            boolean closedByClient =
+                    status.getCode() == CloseStatus.NORMAL.getCode()
+                            || status.getCode() == CloseStatus.GOING_AWAY.getCode();
+            presence.disconnected(session, session.left || (closedByClient && !session.sentAway));
+        }
+    }
+
     /// The socket is gone, or wants no more events.
-    void ended(StompSession session) {
+    private void ended(StompSession session) {
         if (session.subscription != null) {
             session.subscription = null;
             registry.unregister(session);

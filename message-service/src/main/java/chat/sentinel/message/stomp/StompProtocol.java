@@ -108,7 +108,7 @@ class StompProtocol implements SubProtocolHandler {
         StompSession session = (StompSession) socket.getAttributes().get(SESSION);
         if (session != null) {
             sessions.remove(session);
-            commands.ended(session);
+            commands.closed(session, status);
         }
     }
 

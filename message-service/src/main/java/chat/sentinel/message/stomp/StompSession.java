@@ -1,8 +1,10 @@
 package chat.sentinel.message.stomp;
 
+import chat.sentinel.contracts.SessionId;
 import chat.sentinel.contracts.UserId;
 import chat.sentinel.message.delivery.EventFrame;
 import chat.sentinel.message.delivery.Receiver;
+import chat.sentinel.message.presence.PresenceSocket;
 import chat.sentinel.message.send.PendingSends;
 import chat.sentinel.message.typing.TypingRate;
 import chat.sentinel.message.wire.ClientEvent;
@@ -19,7 +21,7 @@ import org.springframework.messaging.simp.stomp.BufferingStompDecoder;
 import org.springframework.messaging.simp.stomp.StompDecoder;
 
 /// One socket: its token once CONNECT has shown one, its subscription, its frames under way.
-final class StompSession implements Receiver {
+final class StompSession implements Receiver, PresenceSocket {
     private static final int NORMAL = 1000;
     private static final int GOING_AWAY = 1001;
     private static final int POLICY_VIOLATION = 1008;
@@ -41,6 +43,15 @@ final class StompSession implements Receiver {
     volatile @Nullable Subscription subscription;
     volatile long lastHeard;
     volatile long lastWritten;
+
+    /// The socket has closed.
+    volatile boolean gone;
+
+    /// The client, or who ended its session, wants it so.
+    volatile boolean left;
+
+    /// It is told to go on elsewhere.
+    volatile boolean sentAway;
 
     /// How long the client may be silent, and how often it wants to hear from us; 0: no matter.
     volatile long expectEvery;
@@ -134,6 +145,30 @@ final class StompSession implements Receiver {
     }
 
     @Override
+    public SessionId device() {
+        AccessToken shown = token;
+        if (shown == null) {
+            throw new IllegalStateException("not connected");
+        }
+        return shown.sessionId();
+    }
+
+    @Override
+    public long lastHeard() {
+        return lastHeard;
+    }
+
+    @Override
+    public boolean isGone() {
+        return gone;
+    }
+
+    @Override
+    public void presenceChanged(ClientEvent.PresenceChanged event) {
+        event(event);
+    }
+
+    @Override
     public void deliver(EventFrame event) {
         Subscription to = subscription;
         if (to == null) {
@@ -190,6 +225,7 @@ final class StompSession implements Receiver {
 
     /// Tells the client when to come back, elsewhere, then closes.
     void goAway(long reconnectAfterMillis) {
+        sentAway = true;
         event(new ClientEvent.GoingAway(reconnectAfterMillis));
         closeFrames();
         outbox.close(null, GOING_AWAY, "going_away");

@@ -51,6 +51,7 @@ class StompSessions {
         for (StompSession session : open) {
             AccessToken token = session.token;
             if (token != null && token.sessionId().equals(ended)) {
+                session.left = true;
                 session.end(ClientEvent.SessionEnded.REVOKED);
             }
         }

@@ -96,6 +96,33 @@ public sealed interface ClientEvent {
         }
     }
 
+    /// What the socket's user may see of somebody whom it watches.
+    ///
+    /// @param lastActiveTimestamp null: not to be seen, or not known
+    /// @param status null while he is not active
+    /// @param thinned whether changes before this one were left out, since there were too many
+    record PresenceChanged(
+            String event,
+            String userId,
+            boolean active,
+            @Nullable Instant lastActiveTimestamp,
+            @Nullable PresenceStatus status,
+            boolean thinned)
+            implements ClientEvent {
+        public PresenceChanged(
+                String userId,
+                boolean active,
+                @Nullable Instant lastActiveTimestamp,
+                @Nullable PresenceStatus status,
+                boolean thinned) {
+            this("presence_changed", userId, active, lastActiveTimestamp, status, thinned);
+        }
+    }
+
+    /// @param kind available, away or busy; to oneself also invisible
+    /// @param until when it ends; null: without end
+    record PresenceStatus(String kind, @Nullable String text, @Nullable Instant until) {}
+
     /// A message past the log: it has no `seq`, and is nowhere to be read again.
     record ReceiveFastMessage(
             String event,

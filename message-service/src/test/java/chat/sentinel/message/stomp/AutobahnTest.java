@@ -44,7 +44,10 @@ class AutobahnTest {
         String address =
                 "127.0.0.1:" + server.getEnvironment().getRequiredProperty("local.server.port");
         return new NginxProcess(
-                List.of(address), List.of(address), NginxConfiguration.LOCAL_PROFILE);
+                List.of(address),
+                List.of(address),
+                List.of(address),
+                NginxConfiguration.LOCAL_PROFILE);
     }
 
     /// @return of each case `behavior`, `behaviorClose` and more

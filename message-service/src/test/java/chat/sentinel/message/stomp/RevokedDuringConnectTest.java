@@ -60,6 +60,7 @@ class RevokedDuringConnectTest {
                         revoked,
                         cluster.bean(0, SessionRegistry.class),
                         cluster.bean(0, AppDestinations.class),
+                        cluster.bean(0, chat.sentinel.message.presence.LivePresence.class),
                         properties);
         StompSession opened =
                 new StompSession(

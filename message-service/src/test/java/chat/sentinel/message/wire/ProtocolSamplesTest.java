@@ -77,6 +77,7 @@ class ProtocolSamplesTest {
                         "message_seen",
                         "receive_fast_message",
                         "sent_to_users",
+                        "presence_changed",
                         "typing",
                         "going_away",
                         "sync_required",

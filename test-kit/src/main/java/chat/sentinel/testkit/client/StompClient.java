@@ -136,7 +136,18 @@ public final class StompClient implements AutoCloseable {
         return open != null && open.isActive();
     }
 
-    /// Closes the socket without a DISCONNECT, as a lost client does.
+    /// Ends the connection below the WebSocket, as a kill of the client does: no DISCONNECT, no
+    // close
+    /// frame.
+    public void breaks() {
+        Channel open = channel;
+        if (open != null) {
+            // Past the handler that would say goodbye.
+            open.pipeline().firstContext().close();
+        }
+    }
+
+    /// Closes the socket without a DISCONNECT.
     @Override
     public void close() {
         Channel open = channel;

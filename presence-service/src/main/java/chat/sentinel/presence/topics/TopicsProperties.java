@@ -1,0 +1,24 @@
+package chat.sentinel.presence.topics;
+
+import chat.sentinel.contracts.Topics;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/// @param group of the instances that share the work
+/// @param partitions of each topic that does not exist yet
+/// @param replicas of the same; 3 in production
+@Validated
+@ConfigurationProperties("sentinel.topics")
+public record TopicsProperties(
+        @NotBlank @DefaultValue(Topics.PRESENCE_HEARTBEATS) String heartbeats,
+        @NotBlank @DefaultValue(Topics.PRESENCE_EVENTS) String events,
+        @NotBlank @DefaultValue(Topics.PRESENCE_STATUSES) String statuses,
+        @NotBlank @DefaultValue(Topics.USER_EVENTS) String users,
+        @NotBlank @DefaultValue(Topics.USER_BLOCKS) String blocks,
+        @NotBlank @DefaultValue(Topics.CHAT_MEMBERS) String members,
+        @NotBlank @DefaultValue("presence-service") String group,
+        @Min(1) @DefaultValue("8") int partitions,
+        @Min(1) @DefaultValue("1") short replicas) {}

@@ -1,0 +1,5 @@
+/// Names and shape of the topics.
+@NullMarked
+package chat.sentinel.presence.topics;
+
+import org.jspecify.annotations.NullMarked;

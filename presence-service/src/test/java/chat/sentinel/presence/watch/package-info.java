@@ -1,0 +1,4 @@
+@NullMarked
+package chat.sentinel.presence.watch;
+
+import org.jspecify.annotations.NullMarked;
