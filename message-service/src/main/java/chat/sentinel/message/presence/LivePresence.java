@@ -33,6 +33,7 @@ public class LivePresence {
     private static final int SIGNS_IN_A_RECORD = 500;
 
     private final List<ConcurrentHashMap<UserId, HereUser>> shards = new ArrayList<>();
+    private final Set<Watching> waiting = ConcurrentHashMap.newKeySet();
     private final Cache<SessionId, Boolean> saidByRequest;
     private final HeartbeatLog log;
     private final NodeId node;
@@ -197,8 +198,12 @@ public class LivePresence {
             for (var watcher : news.getWatcherIdsList()) {
                 UserId user = UserId.of(watcher);
                 for (Watching watching : watchings(user)) {
+                    boolean waits = false;
                     for (SeenPresence seen : news.getUsersList()) {
-                        watching.on(UserId.of(seen.getUserId()), seen, now);
+                        waits = watching.on(UserId.of(seen.getUserId()), seen, now);
+                    }
+                    if (waits) {
+                        waiting.add(watching);
                     }
                 }
             }
@@ -230,13 +235,15 @@ public class LivePresence {
     @Scheduled(fixedDelay = 200)
     void tellWaiting() {
         long now = clock.millis();
-        for (int shard = 0; shard < PresenceShards.COUNT; shard++) {
-            forEach(
-                    shard,
-                    (_, here) -> here.watchings().forEach(watching -> watching.tellWaiting(now)));
+        for (Watching watching : List.copyOf(waiting)) {
+            waiting.remove(watching);
+            if (watching.tellWaiting(now)) {
+                waiting.add(watching);
+            }
         }
     }
 
+    /// As they are now: a socket is never told anything while its user is locked.
     private List<Watching> watchings(UserId user) {
         List<Watching> all = new ArrayList<>();
         users(user)

@@ -164,8 +164,12 @@ final class StompSession implements Receiver, PresenceSocket {
     }
 
     @Override
-    public void presenceChanged(ClientEvent.PresenceChanged event) {
+    public boolean presenceChanged(ClientEvent.PresenceChanged event) {
+        if (subscription == null) {
+            return false;
+        }
         event(event);
+        return true;
     }
 
     @Override
