@@ -165,11 +165,8 @@ final class StompSession implements Receiver, PresenceSocket {
 
     @Override
     public boolean presenceChanged(ClientEvent.PresenceChanged event) {
-        if (subscription == null) {
-            return false;
-        }
-        event(event);
-        return true;
+        Subscription to = subscription;
+        return to != null && outbox.ephemeral(frame(event).forSubscription(to.escapedId()));
     }
 
     @Override
@@ -194,10 +191,12 @@ final class StompSession implements Receiver, PresenceSocket {
     void event(ClientEvent event) {
         Subscription to = subscription;
         if (to != null) {
-            EventFrame frame =
-                    new EventFrame(id + "-" + System.nanoTime(), json.encode(event), false);
-            outbox.answer(frame.forSubscription(to.escapedId()));
+            outbox.answer(frame(event).forSubscription(to.escapedId()));
         }
+    }
+
+    private EventFrame frame(ClientEvent event) {
+        return new EventFrame(id + "-" + System.nanoTime(), json.encode(event), false);
     }
 
     void answer(ByteBuffer frame) {
