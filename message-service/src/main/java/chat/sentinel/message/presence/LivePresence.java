@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -117,9 +116,9 @@ public class LivePresence {
     /// From now on the socket watches these and nobody else.
     ///
     /// @return completes when presence-service will answer
-    CompletionStage<?> watch(PresenceSocket socket, Set<UserId> watched) {
+    CompletableFuture<?> watch(PresenceSocket socket, Set<UserId> watched) {
         UserId user = socket.userId();
-        List<CompletionStage<?>> said = new ArrayList<>();
+        List<CompletableFuture<?>> said = new ArrayList<>();
         users(user)
                 .computeIfPresent(
                         user,

@@ -5,6 +5,7 @@ import chat.sentinel.contracts.UserId;
 import chat.sentinel.message.delivery.EventFrame;
 import chat.sentinel.message.delivery.Receiver;
 import chat.sentinel.message.presence.PresenceSocket;
+import chat.sentinel.message.presence.WatchRate;
 import chat.sentinel.message.send.PendingSends;
 import chat.sentinel.message.typing.TypingRate;
 import chat.sentinel.message.wire.ClientEvent;
@@ -30,6 +31,7 @@ final class StompSession implements Receiver, PresenceSocket {
     final BufferingStompDecoder decoder;
     final PendingSends pending = new PendingSends();
     final TypingRate typingRate = new TypingRate();
+    final WatchRate watchRate = new WatchRate();
     final long openedAt;
 
     private final Outbox outbox;
