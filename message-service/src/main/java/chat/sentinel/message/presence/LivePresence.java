@@ -190,7 +190,7 @@ public class LivePresence {
         }
     }
 
-    /// What presence-service says to this node.
+    /// What presence-service tells watchers at this node.
     void on(PresenceFrame frame) {
         long now = clock.millis();
         for (PresenceNews news : frame.getNewsList()) {
@@ -207,20 +207,10 @@ public class LivePresence {
                 }
             }
         }
-        frame.getWatchAgainList().stream().map(UserId::of).forEach(this::sayWatchesOf);
-        if (frame.getAll()) {
-            everythingAgain();
-        }
     }
 
-    private void sayWatchesOf(UserId user) {
-        users(user)
-                .computeIfPresent(
-                        user,
-                        (_, here) -> {
-                            sayWatches(user, here);
-                            return here;
-                        });
+    void sayWatchesOf(UserId user) {
+        locked(user, this::sayWatches);
     }
 
     /// Signs and watches of everybody here.
@@ -245,13 +235,7 @@ public class LivePresence {
     /// As they are now: a socket is never told anything while its user is locked.
     private List<Watching> watchings(UserId user) {
         List<Watching> all = new ArrayList<>();
-        users(user)
-                .computeIfPresent(
-                        user,
-                        (_, here) -> {
-                            all.addAll(here.watchings());
-                            return here;
-                        });
+        locked(user, (_, here) -> all.addAll(here.watchings()));
         return all;
     }
 
@@ -260,15 +244,18 @@ public class LivePresence {
     }
 
     private void forEach(int shard, Each each) {
-        ConcurrentHashMap<UserId, HereUser> users = shards.get(shard);
-        for (UserId user : users.keySet()) {
-            users.computeIfPresent(
-                    user,
-                    (_, here) -> {
-                        each.of(user, here);
-                        return here;
-                    });
-        }
+        shards.get(shard).keySet().forEach(user -> locked(user, each));
+    }
+
+    /// Not called where the user is not here.
+    private void locked(UserId user, Each each) {
+        users(user)
+                .computeIfPresent(
+                        user,
+                        (_, here) -> {
+                            each.of(user, here);
+                            return here;
+                        });
     }
 
     private Map<UserId, HereUser> users(UserId user) {
