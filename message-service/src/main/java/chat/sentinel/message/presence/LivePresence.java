@@ -66,9 +66,14 @@ public class LivePresence {
                         (_, before) -> {
                             HereUser here = before == null ? new HereUser() : before;
                             here.add(socket, properties.eventsOfSocket());
+                            // Here, so that what is said of its end comes after it.
+                            var _ =
+                                    log.append(
+                                            beat(user)
+                                                    .addSigns(sign(user, socket.device(), 0))
+                                                    .build());
                             return here;
                         });
-        var _ = log.append(beat(user).addSigns(sign(user, socket.device(), 0)).build());
         if (socket.isGone()) {
             disconnected(socket, false);
         }
