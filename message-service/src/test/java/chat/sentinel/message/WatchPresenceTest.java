@@ -1,35 +1,26 @@
 package chat.sentinel.message;
 
+import static chat.sentinel.message.PresenceStandIn.publish;
+import static chat.sentinel.message.PresenceStandIn.seen;
+import static chat.sentinel.message.PresenceStandIn.signsOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import chat.sentinel.contracts.PresenceChannels;
-import chat.sentinel.contracts.Topics;
 import chat.sentinel.contracts.UserId;
 import chat.sentinel.contracts.presence.Leave;
-import chat.sentinel.contracts.presence.PresenceBeat;
 import chat.sentinel.contracts.presence.PresenceFrame;
 import chat.sentinel.contracts.presence.PresenceNews;
 import chat.sentinel.contracts.presence.SeenPresence;
 import chat.sentinel.contracts.presence.Sign;
 import chat.sentinel.contracts.presence.Watch;
-import chat.sentinel.message.recent.RedisConnections;
-import chat.sentinel.testkit.Backends;
 import chat.sentinel.testkit.client.TestUser;
-import com.google.protobuf.InvalidProtocolBufferException;
-import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,39 +30,11 @@ import tools.jackson.databind.JsonNode;
 /// What a node tells presence-service, and passes on from it. The test stands in for it.
 class WatchPresenceTest {
     private static final TestCluster cluster = TestCluster.shared();
-    private static final List<PresenceBeat> beats = new CopyOnWriteArrayList<>();
 
     private TestUser alice;
     private UserId aliceId;
     private final UserId bob = new UserId(UUID.randomUUID());
     private final UserId carol = new UserId(UUID.randomUUID());
-
-    @BeforeAll
-    static void listen() {
-        Thread.ofPlatform().daemon().name("beats").start(WatchPresenceTest::read);
-    }
-
-    private static void read() {
-        try (var consumer =
-                new KafkaConsumer<>(
-                        Map.of("bootstrap.servers", Backends.kafka().bootstrapServers()),
-                        new StringDeserializer(),
-                        new ByteArrayDeserializer())) {
-            List<TopicPartition> all =
-                    consumer.partitionsFor(Topics.PRESENCE_HEARTBEATS).stream()
-                            .map(info -> new TopicPartition(info.topic(), info.partition()))
-                            .toList();
-            consumer.assign(all);
-            consumer.seekToBeginning(all);
-            while (true) {
-                for (var record : consumer.poll(Duration.ofMillis(100))) {
-                    beats.add(PresenceBeat.parseFrom(record.value()));
-                }
-            }
-        } catch (InvalidProtocolBufferException e) {
-            throw new IllegalStateException(e);
-        }
-    }
 
     @BeforeEach
     void connect() {
@@ -255,15 +218,24 @@ class WatchPresenceTest {
         await().until(() -> watches().size() == 1);
     }
 
+    @Test
+    void whoChangesTooOftenWhomHeWatchesIsToldWhenToGoOn() {
+        for (int i = 0; i < 6; i++) {
+            alice.send("/app/watch_presence", Map.of("user_ids", List.of(bob.toString())));
+        }
+
+        JsonNode error = alice.awaitEvent(event -> TestUser.is(event, "error"));
+        assertThat(TestUser.text(error, "code")).isEqualTo("too_many_requests");
+        assertThat(error.path("retryable").booleanValue()).isTrue();
+        assertThat(error.path("retry_after_ms").longValue()).isBetween(1L, 10_000L);
+        await().until(() -> watches().size() == 5);
+    }
+
     private String watch(UserId user) {
         int before = watches().size();
         alice.send("/app/watch_presence", Map.of("user_ids", List.of(user.toString())));
         await().until(() -> watches().size() == before + 1);
-        return beats.stream()
-                .filter(beat -> beat.getWatchesList().stream().anyMatch(this::isAlices))
-                .toList()
-                .getLast()
-                .getNode();
+        return PresenceStandIn.nodeOf(aliceId);
     }
 
     private List<JsonNode> heard(UserId user, int atLeast) {
@@ -278,58 +250,19 @@ class WatchPresenceTest {
                 .toList();
     }
 
-    private static SeenPresence.Builder seen(UserId user, long version, boolean active) {
-        return SeenPresence.newBuilder()
-                .setUserId(user.byteString())
-                .setVersion(version)
-                .setActive(active)
-                .setLastActive(1_000);
-    }
-
     private void say(String node, SeenPresence seen) {
-        publish(
-                PresenceChannels.of(node),
-                PresenceFrame.newBuilder()
-                        .addNews(
-                                PresenceNews.newBuilder()
-                                        .addWatcherIds(aliceId.byteString())
-                                        .addUsers(seen))
-                        .build());
-    }
-
-    private static void publish(String channel, PresenceFrame frame) {
-        try (StatefulRedisConnection<String, byte[]> redis =
-                cluster.bean(0, RedisConnections.class).open()) {
-            redis.sync().publish(channel, frame.toByteArray());
-        }
+        PresenceStandIn.say(node, aliceId, seen);
     }
 
     private List<Sign> signs() {
         return signsOf(aliceId);
     }
 
-    private static List<Sign> signsOf(UserId user) {
-        return beats.stream()
-                .flatMap(beat -> beat.getSignsList().stream())
-                .filter(sign -> sign.getUserId().equals(user.byteString()))
-                .toList();
-    }
-
     private List<Leave> leaves() {
-        return beats.stream()
-                .flatMap(beat -> beat.getLeavesList().stream())
-                .filter(leave -> leave.getUserId().equals(aliceId.byteString()))
-                .toList();
+        return PresenceStandIn.leavesOf(aliceId);
     }
 
     private List<Watch> watches() {
-        return beats.stream()
-                .flatMap(beat -> beat.getWatchesList().stream())
-                .filter(this::isAlices)
-                .toList();
-    }
-
-    private boolean isAlices(Watch watch) {
-        return watch.getWatcherId().equals(aliceId.byteString());
+        return PresenceStandIn.watchesOf(aliceId);
     }
 }

@@ -25,6 +25,7 @@ final class HereUser {
             return Set.of();
         }
         Set<UserId> noLonger = new HashSet<>(gone.users());
+        gone.set(Set.of());
         noLonger.removeAll(watched());
         return noLonger;
     }

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -33,6 +32,7 @@ public class LivePresence {
     private static final int SIGNS_IN_A_RECORD = 500;
 
     private final List<ConcurrentHashMap<UserId, HereUser>> shards = new ArrayList<>();
+    private final Set<Watching> waiting = ConcurrentHashMap.newKeySet();
     private final Cache<SessionId, Boolean> saidByRequest;
     private final HeartbeatLog log;
     private final NodeId node;
@@ -66,9 +66,14 @@ public class LivePresence {
                         (_, before) -> {
                             HereUser here = before == null ? new HereUser() : before;
                             here.add(socket, properties.eventsOfSocket());
+                            // Here, so that what is said of its end comes after it.
+                            var _ =
+                                    log.append(
+                                            beat(user)
+                                                    .addSigns(sign(user, socket.device(), 0))
+                                                    .build());
                             return here;
                         });
-        var _ = log.append(beat(user).addSigns(sign(user, socket.device(), 0)).build());
         if (socket.isGone()) {
             disconnected(socket, false);
         }
@@ -116,9 +121,9 @@ public class LivePresence {
     /// From now on the socket watches these and nobody else.
     ///
     /// @return completes when presence-service will answer
-    CompletionStage<?> watch(PresenceSocket socket, Set<UserId> watched) {
+    CompletableFuture<?> watch(PresenceSocket socket, Set<UserId> watched) {
         UserId user = socket.userId();
-        List<CompletionStage<?>> said = new ArrayList<>();
+        List<CompletableFuture<?>> said = new ArrayList<>();
         users(user)
                 .computeIfPresent(
                         user,
@@ -190,33 +195,27 @@ public class LivePresence {
         }
     }
 
-    /// What presence-service says to this node.
+    /// What presence-service tells watchers at this node.
     void on(PresenceFrame frame) {
         long now = clock.millis();
         for (PresenceNews news : frame.getNewsList()) {
             for (var watcher : news.getWatcherIdsList()) {
                 UserId user = UserId.of(watcher);
                 for (Watching watching : watchings(user)) {
+                    boolean waits = false;
                     for (SeenPresence seen : news.getUsersList()) {
-                        watching.on(UserId.of(seen.getUserId()), seen, now);
+                        waits = watching.on(UserId.of(seen.getUserId()), seen, now);
+                    }
+                    if (waits) {
+                        waiting.add(watching);
                     }
                 }
             }
         }
-        frame.getWatchAgainList().stream().map(UserId::of).forEach(this::sayWatchesOf);
-        if (frame.getAll()) {
-            everythingAgain();
-        }
     }
 
-    private void sayWatchesOf(UserId user) {
-        users(user)
-                .computeIfPresent(
-                        user,
-                        (_, here) -> {
-                            sayWatches(user, here);
-                            return here;
-                        });
+    void sayWatchesOf(UserId user) {
+        locked(user, this::sayWatches);
     }
 
     /// Signs and watches of everybody here.
@@ -230,22 +229,18 @@ public class LivePresence {
     @Scheduled(fixedDelay = 200)
     void tellWaiting() {
         long now = clock.millis();
-        for (int shard = 0; shard < PresenceShards.COUNT; shard++) {
-            forEach(
-                    shard,
-                    (_, here) -> here.watchings().forEach(watching -> watching.tellWaiting(now)));
+        for (Watching watching : List.copyOf(waiting)) {
+            waiting.remove(watching);
+            if (watching.tellWaiting(now)) {
+                waiting.add(watching);
+            }
         }
     }
 
+    /// As they are now: a socket is never told anything while its user is locked.
     private List<Watching> watchings(UserId user) {
         List<Watching> all = new ArrayList<>();
-        users(user)
-                .computeIfPresent(
-                        user,
-                        (_, here) -> {
-                            all.addAll(here.watchings());
-                            return here;
-                        });
+        locked(user, (_, here) -> all.addAll(here.watchings()));
         return all;
     }
 
@@ -254,15 +249,18 @@ public class LivePresence {
     }
 
     private void forEach(int shard, Each each) {
-        ConcurrentHashMap<UserId, HereUser> users = shards.get(shard);
-        for (UserId user : users.keySet()) {
-            users.computeIfPresent(
-                    user,
-                    (_, here) -> {
-                        each.of(user, here);
-                        return here;
-                    });
-        }
+        shards.get(shard).keySet().forEach(user -> locked(user, each));
+    }
+
+    /// Not called where the user is not here.
+    private void locked(UserId user, Each each) {
+        users(user)
+                .computeIfPresent(
+                        user,
+                        (_, here) -> {
+                            each.of(user, here);
+                            return here;
+                        });
     }
 
     private Map<UserId, HereUser> users(UserId user) {

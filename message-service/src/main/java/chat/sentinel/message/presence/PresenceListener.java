@@ -1,6 +1,7 @@
 package chat.sentinel.message.presence;
 
 import chat.sentinel.contracts.PresenceChannels;
+import chat.sentinel.contracts.UserId;
 import chat.sentinel.contracts.presence.PresenceFrame;
 import chat.sentinel.message.delivery.NodeId;
 import chat.sentinel.message.recent.RedisConnections;
@@ -25,12 +26,14 @@ class PresenceListener implements SmartLifecycle {
     private final LivePresence presence;
     private final RedisConnections redis;
     private final NodeId self;
+    private final SayAgain sayAgain;
     private @Nullable StatefulRedisPubSubConnection<String, byte[]> connection;
 
     PresenceListener(LivePresence presence, RedisConnections redis, NodeId self) {
         this.presence = presence;
         this.redis = redis;
         this.self = self;
+        this.sayAgain = new SayAgain(presence::everythingAgain, presence::sayWatchesOf);
     }
 
     @Override
@@ -42,7 +45,7 @@ class PresenceListener implements SmartLifecycle {
                     @Override
                     public void message(String channel, byte[] frame) {
                         try {
-                            presence.on(PresenceFrame.parseFrom(frame));
+                            heard(PresenceFrame.parseFrom(frame));
                         } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
                             log.warn("A frame of presence-service cannot be read", e);
                         }
@@ -53,10 +56,18 @@ class PresenceListener implements SmartLifecycle {
                     @Override
                     public void onRedisConnected(
                             RedisChannelHandler<?, ?> handler, SocketAddress address) {
-                        presence.everythingAgain();
+                        sayAgain.everything();
                     }
                 });
         opened.sync().subscribe(PresenceChannels.of(self.value()), PresenceChannels.ALL_NODES);
+    }
+
+    private void heard(PresenceFrame frame) {
+        presence.on(frame);
+        sayAgain.watchesOf(frame.getWatchAgainList().stream().map(UserId::of).toList());
+        if (frame.getAll()) {
+            sayAgain.everything();
+        }
     }
 
     @Override

@@ -17,5 +17,6 @@ public interface PresenceSocket {
     /// Whether it has ended, whoever knows of it already.
     boolean isGone();
 
-    void presenceChanged(ClientEvent.PresenceChanged event);
+    /// @return whether it will be written; false: the socket cannot be told now
+    boolean presenceChanged(ClientEvent.PresenceChanged event);
 }

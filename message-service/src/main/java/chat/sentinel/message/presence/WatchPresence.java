@@ -3,10 +3,11 @@ package chat.sentinel.message.presence;
 import chat.sentinel.contracts.SentinelException;
 import chat.sentinel.contracts.UserId;
 import chat.sentinel.message.send.Fields;
+import java.time.Clock;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -16,16 +17,21 @@ public class WatchPresence {
     static final int MOST = 200;
 
     private final LivePresence presence;
+    private final Clock clock;
 
-    WatchPresence(LivePresence presence) {
+    WatchPresence(LivePresence presence, Clock clock) {
         this.presence = presence;
+        this.clock = clock;
     }
 
     /// The body as it came; no users: watch nobody.
     public record Request(@Nullable List<@Nullable String> userIds) {}
 
-    /// @throws SentinelException VALIDATION_FAILED
-    public CompletionStage<?> watch(PresenceSocket socket, Request request) {
+    /// @param rate of the session
+    /// @return completes when presence-service will answer
+    /// @throws SentinelException VALIDATION_FAILED or TOO_MANY_REQUESTS
+    public CompletableFuture<?> watch(PresenceSocket socket, WatchRate rate, Request request) {
+        rate.take(clock.millis());
         Fields fields = new Fields();
         List<@Nullable String> asked = request.userIds();
         Set<UserId> users = new LinkedHashSet<>();

@@ -6,7 +6,6 @@ import chat.sentinel.contracts.presence.SeenPresence;
 import chat.sentinel.message.wire.ClientEvent;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -14,16 +13,22 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Whom one socket watches, and what it was told of them: nothing twice, nothing older after
-/// something newer, and not more in a second than it may. What is too much waits, of each user
-/// only the newest.
+/// something newer, and not more in a second than it may. What is too much, and what the socket
+/// does not take, waits, of each user only the newest.
 final class Watching {
     private final PresenceSocket socket;
     private final int mostInASecond;
     private final Map<UserId, SeenPresence> told = new HashMap<>();
-    private final Map<UserId, SeenPresence> waiting = new LinkedHashMap<>();
+    private final LinkedHashMap<UserId, SeenPresence> waiting = new LinkedHashMap<>();
     private Set<UserId> users = Set.of();
     private long second;
     private int sent;
+
+    /// A thread is telling the socket something, which counts as told.
+    private boolean telling;
+
+    /// What it was told of the same user before that.
+    private @Nullable SeenPresence toldBefore;
 
     Watching(PresenceSocket socket, int mostInASecond) {
         this.socket = socket;
@@ -41,31 +46,75 @@ final class Watching {
         return users;
     }
 
-    synchronized void on(UserId user, SeenPresence seen, long nowMillis) {
-        if (!users.contains(user)) {
-            return;
+    /// @return whether something waits to be told
+    boolean on(UserId user, SeenPresence seen, long nowMillis) {
+        synchronized (this) {
+            if (users.contains(user) && isNews(waiting.getOrDefault(user, told.get(user)), seen)) {
+                waiting.merge(user, seen, (_, newer) -> thinned(newer));
+            }
         }
-        SeenPresence before = waiting.getOrDefault(user, told.get(user));
-        if (before != null
-                && (seen.getVersion() < before.getVersion() || looksTheSame(before, seen))) {
-            return;
-        }
-        if (waiting.isEmpty() && mayTell(nowMillis)) {
-            tell(user, seen);
-        } else {
-            boolean merged = waiting.containsKey(user);
-            waiting.put(user, merged ? seen.toBuilder().setThinned(true).build() : seen);
-        }
+        return tellWaiting(nowMillis);
     }
 
-    /// Those who waited, as many as may be told now.
-    synchronized void tellWaiting(long nowMillis) {
-        Iterator<Map.Entry<UserId, SeenPresence>> each = waiting.entrySet().iterator();
-        while (each.hasNext() && mayTell(nowMillis)) {
-            Map.Entry<UserId, SeenPresence> next = each.next();
-            each.remove();
-            tell(next.getKey(), next.getValue());
+    /// Those who wait, as many as may be told now. The socket is told outside the lock: it may end
+    /// of it, on the same thread, and whoever ends it needs locks that are taken before this one.
+    ///
+    /// @return whether something waits still
+    boolean tellWaiting(long nowMillis) {
+        boolean queued = true;
+        for (SeenPresence next = take(nowMillis);
+                next != null;
+                next = queued ? take(nowMillis) : null) {
+            queued = false;
+            try {
+                queued = socket.presenceChanged(event(next));
+            } finally {
+                taken(next, queued);
+            }
         }
+        return waits();
+    }
+
+    /// One at a time, so that they come in order; who finds another thread at it leaves it the
+    /// rest.
+    private synchronized @Nullable SeenPresence take(long nowMillis) {
+        if (telling || waiting.isEmpty() || !mayTell(nowMillis)) {
+            return null;
+        }
+        SeenPresence next = waiting.pollFirstEntry().getValue();
+        UserId user = UserId.of(next.getUserId());
+        telling = true;
+        toldBefore = told.put(user, next);
+        return next;
+    }
+
+    private synchronized void taken(SeenPresence seen, boolean queued) {
+        UserId user = UserId.of(seen.getUserId());
+        telling = false;
+        if (queued) {
+            sent++;
+        } else if (told.get(user) == seen) {
+            if (toldBefore == null) {
+                told.remove(user);
+            } else {
+                told.put(user, toldBefore);
+            }
+            waiting.merge(user, seen, (newer, _) -> thinned(newer));
+        }
+        toldBefore = null;
+    }
+
+    private synchronized boolean waits() {
+        return !waiting.isEmpty();
+    }
+
+    private static boolean isNews(@Nullable SeenPresence before, SeenPresence seen) {
+        return before == null
+                || (seen.getVersion() >= before.getVersion() && !looksTheSame(before, seen));
+    }
+
+    private static SeenPresence thinned(SeenPresence seen) {
+        return seen.toBuilder().setThinned(true).build();
     }
 
     private boolean mayTell(long nowMillis) {
@@ -90,16 +139,13 @@ final class Watching {
                 && one.getUntil() == other.getUntil();
     }
 
-    private void tell(UserId user, SeenPresence seen) {
-        sent++;
-        told.put(user, seen);
-        socket.presenceChanged(
-                new ClientEvent.PresenceChanged(
-                        user.toString(),
-                        seen.getActive(),
-                        time(seen.getLastActive()),
-                        seen.hasStatus() ? view(seen.getStatus()) : null,
-                        seen.getThinned()));
+    private static ClientEvent.PresenceChanged event(SeenPresence seen) {
+        return new ClientEvent.PresenceChanged(
+                UserId.of(seen.getUserId()).toString(),
+                seen.getActive(),
+                time(seen.getLastActive()),
+                seen.hasStatus() ? view(seen.getStatus()) : null,
+                seen.getThinned());
     }
 
     private static ClientEvent.PresenceStatus view(PresenceStatus status) {

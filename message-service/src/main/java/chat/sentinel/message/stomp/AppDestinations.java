@@ -16,6 +16,7 @@ import chat.sentinel.message.send.StartPrivateChat;
 import chat.sentinel.message.typing.Typing;
 import chat.sentinel.message.wire.ClientEvent;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.springframework.stereotype.Component;
 
 /// The destinations to which a client may SEND. What cannot be done is answered by an `error`
@@ -155,8 +156,10 @@ class AppDestinations {
     }
 
     private AppRequests.Taken watchPresence(StompSession session, WatchPresence.Request request) {
+        CompletableFuture<?> said = watchPresence.watch(session, session.watchRate, request);
+        // Without Kafka the other frames go on nevertheless.
         return new AppRequests.Taken(
-                CompletableFuture.completedFuture(null), watchPresence.watch(session, request));
+                said.handle((_, _) -> true).completeOnTimeout(true, 1, TimeUnit.SECONDS), said);
     }
 
     private void startPrivateChat(StompSession session, StartPrivateChat.Request request)

@@ -55,16 +55,19 @@ final class Outbox {
     }
 
     /// An event that leaves the second half of the buffer to those that have to be synced for.
-    void ephemeral(ByteBuffer frame) {
+    ///
+    /// @return whether it will be written
+    boolean ephemeral(ByteBuffer frame) {
         synchronized (this) {
             if (lagging || closing || waitingBytes + frame.remaining() > bound / 2) {
-                return;
+                return false;
             }
             if (!enqueue(frame)) {
-                return;
+                return true;
             }
         }
         flush();
+        return true;
     }
 
     /// An answer of the protocol: never dropped. A client that asks without reading is cut.

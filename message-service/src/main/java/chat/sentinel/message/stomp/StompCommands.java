@@ -241,6 +241,7 @@ class StompCommands {
     private CompletableFuture<?> disconnect(StompSession session, @Nullable String receipt) {
         ended(session);
         session.left = true;
+        presence.disconnected(session, true);
         session.close(receipt == null ? null : StompFrames.receipt(receipt), "bye");
         return TAKEN;
     }

@@ -5,6 +5,7 @@ import chat.sentinel.contracts.UserId;
 import chat.sentinel.message.delivery.EventFrame;
 import chat.sentinel.message.delivery.Receiver;
 import chat.sentinel.message.presence.PresenceSocket;
+import chat.sentinel.message.presence.WatchRate;
 import chat.sentinel.message.send.PendingSends;
 import chat.sentinel.message.typing.TypingRate;
 import chat.sentinel.message.wire.ClientEvent;
@@ -30,6 +31,7 @@ final class StompSession implements Receiver, PresenceSocket {
     final BufferingStompDecoder decoder;
     final PendingSends pending = new PendingSends();
     final TypingRate typingRate = new TypingRate();
+    final WatchRate watchRate = new WatchRate();
     final long openedAt;
 
     private final Outbox outbox;
@@ -164,8 +166,9 @@ final class StompSession implements Receiver, PresenceSocket {
     }
 
     @Override
-    public void presenceChanged(ClientEvent.PresenceChanged event) {
-        event(event);
+    public boolean presenceChanged(ClientEvent.PresenceChanged event) {
+        Subscription to = subscription;
+        return to != null && outbox.ephemeral(frame(event).forSubscription(to.escapedId()));
     }
 
     @Override
@@ -190,10 +193,12 @@ final class StompSession implements Receiver, PresenceSocket {
     void event(ClientEvent event) {
         Subscription to = subscription;
         if (to != null) {
-            EventFrame frame =
-                    new EventFrame(id + "-" + System.nanoTime(), json.encode(event), false);
-            outbox.answer(frame.forSubscription(to.escapedId()));
+            outbox.answer(frame(event).forSubscription(to.escapedId()));
         }
+    }
+
+    private EventFrame frame(ClientEvent event) {
+        return new EventFrame(id + "-" + System.nanoTime(), json.encode(event), false);
     }
 
     void answer(ByteBuffer frame) {
