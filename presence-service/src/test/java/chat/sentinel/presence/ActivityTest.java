@@ -2,6 +2,7 @@ package chat.sentinel.presence;
 
 import static chat.sentinel.contracts.presence.PresenceEvent.Change.BECAME_ACTIVE;
 import static chat.sentinel.contracts.presence.PresenceEvent.Change.BECAME_INACTIVE;
+import static chat.sentinel.contracts.presence.PresenceEvent.Change.STATUS_CHANGED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -10,6 +11,7 @@ import chat.sentinel.contracts.presence.PresenceEvent;
 import chat.sentinel.presence.activity.Activity;
 import chat.sentinel.presence.activity.Change;
 import chat.sentinel.presence.activity.Sign;
+import chat.sentinel.presence.status.Status;
 import chat.sentinel.presence.watch.Announcer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,6 +64,57 @@ class ActivityTest {
                                         then))
                 .extracting(Change::kind)
                 .containsExactly(Change.Kind.ACTIVE);
+    }
+
+    /// Only the sweep may, which waits until nothing is left to be read.
+    @Test
+    void whoWasHeardOfLongAgoIsNotTakenForGoneByWhoTells() {
+        Person ana = new Person();
+        Activity activity = CLUSTER.bean(Activity.class);
+        long then = System.currentTimeMillis() - 5 * PresenceCluster.THRESHOLD.toMillis();
+
+        List<Change> changes =
+                activity.signs(
+                        PresenceShards.of(ana.id),
+                        List.of(new Sign(ana.id, ana.device, "n1", then)),
+                        then);
+
+        assertThat(activity.told(changes)).isEmpty();
+        await().untilAsserted(() -> assertThat(ana.changes()).endsWith(BECAME_INACTIVE));
+    }
+
+    @Test
+    void aRequestAfterALeaveCounts() {
+        Person ana = new Person();
+        Activity activity = CLUSTER.bean(Activity.class);
+        long before = System.currentTimeMillis() - 500;
+        activity.signs(
+                PresenceShards.of(ana.id),
+                List.of(new Sign(ana.id, ana.device, "n1", before)),
+                before);
+        activity.seen(ana.id, ana.device);
+
+        activity.left(ana.id, ana.device, "n1", before);
+
+        assertThat(
+                        CLUSTER.bean(StringRedisTemplate.class)
+                                .opsForHash()
+                                .keys("active:{" + PresenceShards.of(ana.id) + "}:" + ana.id))
+                .contains("d:" + ana.device + "/")
+                .doesNotContain("k", "d:" + ana.device + "/n1");
+    }
+
+    /// As if the instance that wrote it had died before it told Redis.
+    @Test
+    void aStatusThatOnlyKafkaHasIsToldToo() {
+        Person ana = new Person();
+
+        CLUSTER.status(
+                ana.id, new Status(System.currentTimeMillis(), Status.Kind.BUSY, "on a train", 0));
+
+        await().untilAsserted(() -> assertThat(ana.changes()).containsExactly(STATUS_CHANGED));
+        assertThat(ana.rest.get("/users/me/status").body().path("text").asString())
+                .isEqualTo("on a train");
     }
 
     @Test

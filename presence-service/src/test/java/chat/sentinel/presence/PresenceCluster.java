@@ -14,6 +14,7 @@ import chat.sentinel.contracts.user.UserBlock;
 import chat.sentinel.contracts.user.UserErased;
 import chat.sentinel.contracts.user.UserEvent;
 import chat.sentinel.contracts.user.UserRegistered;
+import chat.sentinel.presence.status.Status;
 import chat.sentinel.testkit.Backends;
 import chat.sentinel.testkit.TestIssuer;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -210,6 +211,10 @@ public final class PresenceCluster {
                         .setVersion(version)
                         .setBlocked(isBlocked)
                         .build());
+    }
+
+    void status(UserId user, Status status) {
+        publish(STATUSES, user.toString(), status.toProto(user).build());
     }
 
     void member(ChatId chat, UserId user, boolean in) {

@@ -104,6 +104,7 @@ class SeenTest {
     @Test
     void whoIsInvisibleLooksAsIfSheHadLeft() throws InterruptedException {
         ana.says("invisible");
+        await().until(() -> !ben.seesActive(ana.id));
         JsonNode frozen = ben.sees(ana.id);
         assertThat(frozen.path("active").booleanValue()).isFalse();
         assertThat(frozen.path("last_active_timestamp").isString()).isTrue();
@@ -143,6 +144,9 @@ class SeenTest {
         await().until(() -> ana.seesActive(ana.id));
         assertThat(ben.seesActive(ana.id)).isFalse();
         await().until(node::isAskedForEverything);
+        assertThat(ben.sees(ana.id).path("last_active_timestamp").isNull())
+                .as("not the time at which she was heard of again")
+                .isTrue();
     }
 
     @Test

@@ -3,15 +3,21 @@ package chat.sentinel.presence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import chat.sentinel.contracts.PresenceShards;
 import chat.sentinel.contracts.UserId;
 import chat.sentinel.contracts.presence.SeenPresence;
 import chat.sentinel.contracts.presence.StatusKind;
+import chat.sentinel.presence.activity.Activity;
 import chat.sentinel.presence.people.SharedChats;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.data.redis.core.StringRedisTemplate;
 
 /// What nodes are told for their watchers.
 class WatchTest {
@@ -94,6 +100,74 @@ class WatchTest {
         ana.leaves("n1");
         await().until(() -> !ana.seesActive(ana.id));
         assertThat(node.told(stranger, ana.id)).hasSize(1);
+    }
+
+    /// By the time that is shown, and by how long after it that is.
+    @Test
+    void whoHidesLooksLikeWhoLeaves() {
+        assertLooksLikeLeaving(who -> who.leaves("n1"));
+        assertLooksLikeLeaving(who -> who.says("invisible"));
+        assertLooksLikeLeaving(who -> CLUSTER.block(who.id, ben.id, 2, true));
+        assertLooksLikeLeaving(who -> CLUSTER.block(ben.id, who.id, 2, true));
+    }
+
+    private void assertLooksLikeLeaving(Consumer<Person> how) {
+        Person who = new Person();
+        CLUSTER.chat(who.id, ben.id);
+        await().until(() -> CLUSTER.bean(SharedChats.class).share(who.id, ben.id));
+        node.watches(ben, who.id);
+        who.beats("n1", 700);
+        await().until(() -> node.toldActive(ben, who.id));
+        int before = node.told(ben, who.id).size();
+
+        long start = System.currentTimeMillis();
+        how.accept(who);
+        await().pollInterval(Duration.ofMillis(10)).until(() -> node.toldAway(ben, who.id));
+        long told = System.currentTimeMillis();
+
+        SeenPresence seen = node.told(ben, who.id).getLast();
+        assertThat(seen.getLastActive()).isBetween(start - 20, start + 250);
+        assertThat(told - seen.getLastActive()).isBetween(290L, 900L);
+        assertThat(node.told(ben, who.id)).hasSize(before + 1);
+    }
+
+    @Test
+    void whoIsErasedIsGoneForWhoWatches() {
+        ana.beats("n1");
+        await().until(() -> node.toldActive(ben, ana.id));
+        long version = node.told(ben, ana.id).getLast().getVersion();
+
+        CLUSTER.erase(ana.id, ana.name);
+
+        await().until(() -> node.toldAway(ben, ana.id));
+        assertThat(node.told(ben, ana.id).getLast().getVersion()).isGreaterThan(version);
+    }
+
+    /// Else nodes took it for older than what they knew before Redis forgot.
+    @Test
+    void nothingKnownHasAVersion() {
+        UserId nobody = new UserId(UUID.randomUUID());
+
+        long version =
+                CLUSTER.bean(Activity.class)
+                        .read(List.of(nobody), ben.id)
+                        .values()
+                        .iterator()
+                        .next()
+                        .version();
+
+        assertThat(System.currentTimeMillis() - version).isBetween(0L, 10_000L);
+    }
+
+    @Test
+    void watchesThatEndedAreTakenAway() {
+        StringRedisTemplate redis = CLUSTER.bean(StringRedisTemplate.class);
+        String key = "watchers:{" + PresenceShards.of(ana.id) + "}:" + ana.id;
+        redis.opsForZSet().add(key, ana.id + "@gone", System.currentTimeMillis() - 1.0);
+
+        node.watches(ben, ana.id);
+
+        await().until(() -> redis.opsForZSet().score(key, ana.id + "@gone") == null);
     }
 
     @Test

@@ -4,13 +4,13 @@ import chat.sentinel.contracts.PresenceShards;
 import chat.sentinel.contracts.SessionId;
 import chat.sentinel.contracts.UserId;
 import chat.sentinel.presence.status.Status;
-import chat.sentinel.presence.status.Statuses;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.stereotype.Component;
@@ -27,18 +27,18 @@ public class Activity {
     private static final long LEAVES_COUNTED_OVER = 60_000;
 
     private final StringRedisTemplate redis;
-    private final Statuses statuses;
+    private final PresenceRows rows;
     private final ActivityProperties properties;
     private final Clock clock;
     private final ActivitySteps steps = new ActivitySteps();
 
     Activity(
             StringRedisTemplate redis,
-            Statuses statuses,
+            PresenceRows rows,
             ActivityProperties properties,
             Clock clock) {
         this.redis = redis;
-        this.statuses = statuses;
+        this.rows = rows;
         this.properties = properties;
         this.clock = clock;
     }
@@ -74,44 +74,78 @@ public class Activity {
     /// The last socket of the device at this node closed in good order.
     public List<Change> left(UserId user, SessionId device, String node, long at) {
         List<String> arguments = usual(at);
-        arguments.addAll(
-                List.of(
-                        user.toString(),
-                        device.toString(),
-                        node,
-                        Long.toString(at),
-                        Long.toString(properties.leaveGrace().toMillis()),
-                        Integer.toString(properties.freeLeaves()),
-                        Long.toString(properties.longestGrace().toMillis()),
-                        Long.toString(LEAVES_COUNTED_OVER)));
+        arguments.addAll(List.of(user.toString(), device.toString(), node, Long.toString(at)));
+        arguments.addAll(grace());
         return changes(steps.leave(redis, keys(user), arguments));
     }
 
     /// Some of those whose time has come: whom nobody heard of any more, whose status ended, whose
-    /// change was not told.
+    /// change was not told. Only a caller who has taken all signs that were given may ask.
     ///
+    /// @param hidden the one of each has gone for the other, who is to be told; then call [#hidden]
     /// @param more whether there may be more of them
-    public record Swept(List<Change> changes, boolean more) {}
+    public record Swept(List<Change> changes, List<HiddenFrom> hidden, boolean more) {}
 
     public Swept sweep(int shard) {
         List<String> arguments = usual();
         arguments.add(Integer.toString(SWEPT_IN_A_STEP));
         arguments.add(prefix(shard));
-        ActivitySteps.Swept swept = steps.sweep(redis, List.of(due(shard)), arguments);
-        return new Swept(changes(swept.told()), swept.looked() == SWEPT_IN_A_STEP);
+        arguments.add("frozen:{" + shard + "}:");
+        ActivitySteps.Swept swept =
+                steps.sweep(redis, List.of(due(shard), hiding(shard)), arguments);
+        List<HiddenFrom> hidden = swept.hidden().stream().map(HiddenFrom::parse).toList();
+        return new Swept(
+                changes(swept.told()),
+                hidden,
+                Math.max(swept.looked(), hidden.size()) == SWEPT_IN_A_STEP);
+    }
+
+    /// These were told.
+    public void hidden(int shard, List<HiddenFrom> hidden) {
+        redis.opsForZSet()
+                .remove(hiding(shard), hidden.stream().map(HiddenFrom::toString).toArray());
     }
 
     public List<Change> setStatus(UserId user, Status status) {
-        List<String> arguments = usual();
-        arguments.addAll(
-                List.of(
-                        user.toString(),
-                        Long.toString(status.version()),
-                        status.isPlain() ? "" : status.kind().name(),
-                        status.text() == null ? "" : status.text(),
-                        Long.toString(status.until()),
-                        status.isInvisible() ? "1" : "0"));
+        return setStatus(user, status, clock.millis());
+    }
+
+    /// @param asOf when it was said: who becomes invisible seems to leave then
+    public List<Change> setStatus(UserId user, Status status, long asOf) {
+        List<String> arguments = usual(asOf);
+        arguments.addAll(said(user, status));
+        arguments.addAll(grace());
         return changes(steps.status(redis, keys(user), arguments));
+    }
+
+    /// Writes what Redis forgot. It is not told.
+    public void restore(Map<UserId, Status> said) {
+        Map<Integer, List<UserId>> shards =
+                said.keySet().stream().collect(Collectors.groupingBy(PresenceShards::of));
+        shards.forEach(
+                (shard, users) -> {
+                    for (int from = 0; from < users.size(); from += SIGNS_IN_A_STEP) {
+                        List<String> keys = new ArrayList<>();
+                        keys.add(due(shard));
+                        List<String> arguments = usual();
+                        int to = Math.min(users.size(), from + SIGNS_IN_A_STEP);
+                        for (UserId user : users.subList(from, to)) {
+                            keys.add(key(user));
+                            arguments.addAll(said(user, said.getOrDefault(user, Status.NONE)));
+                        }
+                        steps.restore(redis, keys, arguments);
+                    }
+                });
+    }
+
+    private static List<String> said(UserId user, Status status) {
+        return List.of(
+                user.toString(),
+                Long.toString(status.version()),
+                status.isPlain() ? "" : status.kind().name(),
+                status.text() == null ? "" : status.text(),
+                Long.toString(status.until()),
+                status.isInvisible() ? "1" : "0");
     }
 
     /// These are told. What is answered has changed again meanwhile and is still to be told.
@@ -145,31 +179,47 @@ public class Activity {
     /// @param watcher for whom a time may be frozen
     public Map<UserId, Presence> read(Collection<UserId> users, UserId watcher) {
         List<String> keys = users.stream().map(Activity::key).toList();
-        List<List<@Nullable String>> rows = steps.read(redis, keys, watcher.toString());
-        Map<UserId, Presence> read = new LinkedHashMap<>();
+        List<String> frozen = users.stream().map(Activity::frozen).toList();
+        List<List<@Nullable String>> read = steps.read(redis, keys, frozen, watcher.toString());
+        Map<UserId, Presence> presences = new LinkedHashMap<>();
         int row = 0;
         for (UserId user : users) {
-            read.put(user, presence(user, rows.get(row++)));
+            presences.put(user, this.rows.presence(user, read.get(row++)));
         }
-        return read;
+        return presences;
     }
 
-    /// From now on the one is shown no later last active time of the other, and the other way
-    /// round.
-    public void freeze(UserId one, UserId other) {
-        String keep = Long.toString(properties.keep().toMillis());
-        steps.freeze(redis, List.of(key(one)), List.of(other.toString(), keep));
-        steps.freeze(redis, List.of(key(other)), List.of(one.toString(), keep));
+    /// To the one the other seems to leave at this time, and the other way round.
+    public void freeze(UserId one, UserId other, long at) {
+        freeze(new HiddenFrom(one, other), at);
+        freeze(new HiddenFrom(other, one), at);
+    }
+
+    private void freeze(HiddenFrom pair, long at) {
+        UserId user = pair.user();
+        List<String> arguments = usual(at);
+        arguments.add(user.toString());
+        arguments.add(pair.other().toString());
+        arguments.addAll(grace());
+        steps.freeze(
+                redis,
+                List.of(key(user), frozen(user), hiding(PresenceShards.of(user))),
+                arguments);
     }
 
     public void thaw(UserId one, UserId other) {
-        redis.opsForHash().delete(key(one), "f:" + other);
-        redis.opsForHash().delete(key(other), "f:" + one);
+        thaw(new HiddenFrom(one, other));
+        thaw(new HiddenFrom(other, one));
+    }
+
+    private void thaw(HiddenFrom pair) {
+        redis.opsForHash().delete(frozen(pair.user()), pair.other().toString());
+        hidden(PresenceShards.of(pair.user()), List.of(pair));
     }
 
     public void erase(UserId user) {
         redis.opsForZSet().remove(due(PresenceShards.of(user)), user.toString());
-        redis.delete(key(user));
+        redis.delete(List.of(key(user), frozen(user)));
     }
 
     private List<Change> changes(List<List<String>> told) {
@@ -180,9 +230,9 @@ public class Activity {
                             List<@Nullable String> fields = new ArrayList<>();
                             fields.add(row.get(1));
                             fields.addAll(row.subList(3, row.size()));
-                            fields.add("0");
+                            fields.add(null);
                             return new Change(
-                                    presence(user, fields),
+                                    rows.presence(user, fields),
                                     switch (row.get(2)) {
                                         case "active" -> Change.Kind.ACTIVE;
                                         case "inactive" -> Change.Kind.INACTIVE;
@@ -190,35 +240,6 @@ public class Activity {
                                     });
                         })
                 .toList();
-    }
-
-    /// @param fields v, a, l, s, x, u, sv, f, and f for the watcher
-    private Presence presence(UserId user, List<@Nullable String> fields) {
-        String kind = fields.get(3);
-        String text = fields.get(4);
-        Status told =
-                new Status(
-                        number(fields.get(6)),
-                        kind == null || kind.isEmpty()
-                                ? Status.Kind.AVAILABLE
-                                : Status.Kind.valueOf(kind),
-                        text == null || text.isEmpty() ? null : text,
-                        number(fields.get(5)));
-        // Redis may have forgotten one, and this instance may not have heard of one yet.
-        Status heard = statuses.of(user);
-        Status status = heard.version() > told.version() ? heard : told;
-        return new Presence(
-                user,
-                number(fields.get(0)),
-                "1".equals(fields.get(1)),
-                number(fields.get(2)),
-                status.at(clock.millis()),
-                number(fields.get(7)),
-                number(fields.get(8)));
-    }
-
-    private static long number(@Nullable String text) {
-        return text == null || text.isEmpty() ? 0 : Long.parseLong(text);
     }
 
     private List<String> usual() {
@@ -234,12 +255,28 @@ public class Activity {
         return arguments;
     }
 
+    private List<String> grace() {
+        return List.of(
+                Long.toString(properties.leaveGrace().toMillis()),
+                Integer.toString(properties.freeLeaves()),
+                Long.toString(properties.longestGrace().toMillis()),
+                Long.toString(LEAVES_COUNTED_OVER));
+    }
+
     private static List<String> keys(UserId user) {
         return List.of(due(PresenceShards.of(user)), key(user));
     }
 
     private static String due(int shard) {
         return "due:{" + shard + "}";
+    }
+
+    private static String hiding(int shard) {
+        return "hiding:{" + shard + "}";
+    }
+
+    private static String frozen(UserId user) {
+        return "frozen:{" + PresenceShards.of(user) + "}:" + user;
     }
 
     private static String prefix(int shard) {

@@ -17,16 +17,17 @@ import org.springframework.data.redis.core.script.RedisScript;
 
 /// The Lua files of `redis/`, each behind `settle.lua`; their headers say what goes in and out.
 final class ActivitySteps {
-    private static final String[] FIELDS = {"v", "a", "l", "s", "x", "u", "sv", "f"};
+    private static final String[] FIELDS = {"v", "a", "l", "s", "x", "u", "sv", "f", "h", "b"};
 
     private final RedisScript<?> signs = settling("signs");
     private final RedisScript<?> leave = settling("leave");
     private final RedisScript<?> sweep = settling("sweep");
     private final RedisScript<?> status = settling("status");
     private final RedisScript<?> told = settling("told");
-    private final RedisScript<?> freeze = script(text("freeze"));
+    private final RedisScript<?> restore = settling("restore");
+    private final RedisScript<?> freeze = settling("freeze");
 
-    record Swept(int looked, List<List<String>> told) {}
+    record Swept(int looked, List<List<String>> told, List<String> hidden) {}
 
     List<List<String>> signs(StringRedisTemplate redis, List<String> keys, List<String> arguments) {
         return rows(call(redis, signs, keys, arguments));
@@ -38,7 +39,10 @@ final class ActivitySteps {
 
     Swept sweep(StringRedisTemplate redis, List<String> keys, List<String> arguments) {
         List<?> answer = call(redis, sweep, keys, arguments);
-        return new Swept(((Number) answer.get(0)).intValue(), rows((List<?>) answer.get(1)));
+        return new Swept(
+                ((Number) answer.get(0)).intValue(),
+                rows((List<?>) answer.get(1)),
+                strings((List<?>) answer.get(2)));
     }
 
     List<List<String>> status(
@@ -50,28 +54,35 @@ final class ActivitySteps {
         return rows(call(redis, told, keys, arguments));
     }
 
+    void restore(StringRedisTemplate redis, List<String> keys, List<String> arguments) {
+        call(redis, restore, keys, arguments);
+    }
+
     void freeze(StringRedisTemplate redis, List<String> keys, List<String> arguments) {
-        redis.execute(freeze, keys, arguments.toArray());
+        call(redis, freeze, keys, arguments);
     }
 
     /// One round trip for all keys.
     ///
-    /// @return of each key the fields v, a, l, s, x, u, sv, f, and the one frozen for the watcher
+    /// @param frozen where the times are that are frozen for others, in the same order
+    /// @return of each key the fields v, a, l, s, x, u, sv, f, h, b, and what is frozen for the
+    ///     watcher
     List<List<@Nullable String>> read(
-            StringRedisTemplate redis, List<String> keys, String watcher) {
-        byte[][] fields = new byte[FIELDS.length + 1][];
+            StringRedisTemplate redis, List<String> keys, List<String> frozen, String watcher) {
+        byte[][] fields = new byte[FIELDS.length][];
         for (int i = 0; i < FIELDS.length; i++) {
             fields[i] = bytes(FIELDS[i]);
         }
-        fields[FIELDS.length] = bytes("f:" + watcher);
         List<?> answers;
         try {
             answers =
                     redis.executePipelined(
                             (RedisCallback<?>)
                                     connection -> {
-                                        for (String key : keys) {
-                                            connection.hashCommands().hMGet(bytes(key), fields);
+                                        for (int i = 0; i < keys.size(); i++) {
+                                            var hashes = connection.hashCommands();
+                                            hashes.hMGet(bytes(keys.get(i)), fields);
+                                            hashes.hGet(bytes(frozen.get(i)), bytes(watcher));
                                         }
                                         return null;
                                     });
@@ -79,11 +90,12 @@ final class ActivitySteps {
             throw new DataAccessResourceFailureException("Redis does not answer", e);
         }
         List<List<@Nullable String>> rows = new ArrayList<>();
-        for (Object answer : answers) {
+        for (int i = 0; i < answers.size(); i += 2) {
             List<@Nullable String> row = new ArrayList<>();
-            for (Object value : (List<?>) answer) {
+            for (Object value : (List<?>) answers.get(i)) {
                 row.add((String) value);
             }
+            row.add((String) answers.get(i + 1));
             rows.add(row);
         }
         return rows;
@@ -104,6 +116,11 @@ final class ActivitySteps {
     @SuppressWarnings("unchecked")
     private static List<List<String>> rows(List<?> answer) {
         return (List<List<String>>) answer;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<String> strings(List<?> answer) {
+        return (List<String>) answer;
     }
 
     private static RedisScript<?> settling(String name) {

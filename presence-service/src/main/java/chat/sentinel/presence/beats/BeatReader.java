@@ -89,7 +89,8 @@ class BeatReader implements SmartLifecycle {
                                 topics.heartbeats(),
                                 topics.users(),
                                 topics.blocks(),
-                                topics.members()));
+                                topics.members(),
+                                topics.statuses()));
                 while (running) {
                     take(made);
                     sweepIfTime(made);
@@ -144,10 +145,14 @@ class BeatReader implements SmartLifecycle {
 
     private void take(ConsumerRecord<String, byte[]> record) throws InvalidProtocolBufferException {
         byte[] value = record.value();
+        String topic = record.topic();
+        if (topic.equals(topics.statuses())) {
+            beats.alsoTell(facts.status(String.valueOf(record.key()), value, record.timestamp()));
+            return;
+        }
         if (value == null) {
             return;
         }
-        String topic = record.topic();
         if (topic.equals(topics.heartbeats())) {
             beats.take(value, record.timestamp());
         } else if (topic.equals(topics.members())) {

@@ -75,6 +75,11 @@ class BeatRecords {
         }
     }
 
+    /// Is told by [#announce] too.
+    void alsoTell(List<Change> changes) {
+        untold.addAll(changes);
+    }
+
     /// Tells what the records since the last call have changed, all at once: a storm of connects
     // would
     /// wait for Kafka at each otherwise.

@@ -2,16 +2,21 @@ package chat.sentinel.presence.beats;
 
 import chat.sentinel.contracts.UserId;
 import chat.sentinel.contracts.chat.ChatMember;
+import chat.sentinel.contracts.presence.PresenceStatus;
 import chat.sentinel.contracts.user.UserBlock;
 import chat.sentinel.contracts.user.UserEvent;
 import chat.sentinel.presence.activity.Activity;
+import chat.sentinel.presence.activity.Change;
 import chat.sentinel.presence.people.Blocks;
 import chat.sentinel.presence.people.SharedChats;
+import chat.sentinel.presence.status.Status;
 import chat.sentinel.presence.status.Statuses;
 import chat.sentinel.presence.watch.Notices;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /// What changes of chats and blocks change for watchers. One instance does it for each record; the
@@ -57,13 +62,14 @@ class FactRecords {
         UserId blocker = UserId.of(block.getUserId());
         UserId blocked = UserId.of(block.getBlockedId());
         if (block.getBlocked()) {
-            activity.freeze(blocker, blocked);
+            activity.freeze(blocker, blocked, Math.min(timestamp, clock.millis()));
         }
         blocks.learn(block);
         if (!blocks.between(blocker, blocked)) {
             activity.thaw(blocker, blocked);
         }
-        if (!isOld(timestamp)) {
+        // Who is blocked is told by the sweep, as if the other had left.
+        if (!block.getBlocked() && !isOld(timestamp)) {
             notices.look(blocker, blocked);
             notices.look(blocked, blocker);
         }
@@ -74,9 +80,27 @@ class FactRecords {
         if (event.getFactCase() == UserEvent.FactCase.ERASED) {
             UserId user = UserId.of(event.getUserId());
             statuses.forget(user);
+            notices.gone(user, clock.millis());
             activity.erase(user);
             notices.erase(user);
         }
+    }
+
+    /// Mostly Redis has it already: who said it writes it, where he does not die before.
+    ///
+    /// @param value null: the user is erased
+    /// @return what has to be told
+    List<Change> status(String key, byte @Nullable [] value, long timestamp)
+            throws InvalidProtocolBufferException {
+        UserId user = UserId.parse(key);
+        if (value == null) {
+            activity.erase(user);
+            return List.of();
+        }
+        return activity.setStatus(
+                user,
+                Status.of(PresenceStatus.parseFrom(value)),
+                Math.min(timestamp, clock.millis()));
     }
 
     private boolean isOld(long timestamp) {

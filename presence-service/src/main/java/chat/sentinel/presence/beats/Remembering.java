@@ -3,7 +3,6 @@ package chat.sentinel.presence.beats;
 import chat.sentinel.presence.activity.Activity;
 import chat.sentinel.presence.facts.FactsReader;
 import chat.sentinel.presence.status.Statuses;
-import chat.sentinel.presence.watch.Announcer;
 import chat.sentinel.presence.watch.Notices;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +22,6 @@ class Remembering {
     private final FactsReader facts;
     private final Statuses statuses;
     private final Activity activity;
-    private final Announcer announcer;
     private final Notices notices;
 
     Remembering(
@@ -31,13 +29,11 @@ class Remembering {
             FactsReader facts,
             Statuses statuses,
             Activity activity,
-            Announcer announcer,
             Notices notices) {
         this.redis = redis;
         this.facts = facts;
         this.statuses = statuses;
         this.activity = activity;
-        this.announcer = announcer;
         this.notices = notices;
     }
 
@@ -49,11 +45,8 @@ class Remembering {
         try {
             if (!redis.hasKey(MARK)) {
                 log.info("Redis knows nothing; nodes are asked to say everything again");
-                statuses.said()
-                        .forEach(
-                                (user, status) ->
-                                        announcer.announce(activity.setStatus(user, status)));
                 notices.everythingAgain();
+                activity.restore(statuses.said());
                 redis.opsForValue().set(MARK, "1");
             }
         } catch (DataAccessException e) {

@@ -3,6 +3,7 @@ package chat.sentinel.presence.beats;
 import chat.sentinel.presence.activity.Activity;
 import chat.sentinel.presence.activity.ActivityProperties;
 import chat.sentinel.presence.watch.Announcer;
+import chat.sentinel.presence.watch.Notices;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -17,16 +18,19 @@ class Sweep {
 
     private final Activity activity;
     private final Announcer announcer;
+    private final Notices notices;
     private final Timer timer;
     private final Duration every;
 
     Sweep(
             Activity activity,
             Announcer announcer,
+            Notices notices,
             ActivityProperties properties,
             MeterRegistry metrics) {
         this.activity = activity;
         this.announcer = announcer;
+        this.notices = notices;
         this.every = properties.sweep();
         this.timer = metrics.timer("sentinel.presence.sweep");
     }
@@ -45,6 +49,11 @@ class Sweep {
                         () -> {
                             Activity.Swept swept = activity.sweep(shard);
                             announcer.announce(swept.changes());
+                            if (!swept.hidden().isEmpty()) {
+                                swept.hidden()
+                                        .forEach(pair -> notices.look(pair.other(), pair.user()));
+                                activity.hidden(shard, swept.hidden());
+                            }
                             return swept.more();
                         }));
     }

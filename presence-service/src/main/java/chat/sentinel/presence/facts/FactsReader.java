@@ -16,6 +16,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -74,6 +75,8 @@ public class FactsReader implements SmartLifecycle {
                 log.debug("Told to stop");
             } catch (RuntimeException e) {
                 log.warn("Cannot read facts, beginning again: {}", e.toString());
+                caughtUp = false;
+                endsAtStart.clear();
                 pause();
             } finally {
                 consumer = null;
@@ -85,7 +88,14 @@ public class FactsReader implements SmartLifecycle {
         long lookAt = System.nanoTime();
         while (running) {
             if (System.nanoTime() - lookAt >= 0) {
-                assign(from);
+                try {
+                    assign(from);
+                } catch (TimeoutException e) {
+                    if (!caughtUp) {
+                        throw e;
+                    }
+                    log.warn("Kafka is away; facts stay as they are: {}", e.toString());
+                }
                 lookAt = System.nanoTime() + BETWEEN_LOOKS;
             }
             if (from.assignment().isEmpty()) {
@@ -114,14 +124,14 @@ public class FactsReader implements SmartLifecycle {
         List<TopicPartition> fresh =
                 all.stream().filter(each -> !from.assignment().contains(each)).toList();
         if (!fresh.isEmpty()) {
+            if (!caughtUp) {
+                endsAtStart.putAll(from.endOffsets(fresh, ANSWER));
+            }
             Map<TopicPartition, Long> positions = new HashMap<>();
             from.assignment().forEach(each -> positions.put(each, from.position(each)));
             from.assign(all);
             positions.forEach(from::seek);
             from.seekToBeginning(fresh);
-            if (!caughtUp) {
-                endsAtStart.putAll(from.endOffsets(fresh, ANSWER));
-            }
         }
     }
 

@@ -5,6 +5,8 @@ import chat.sentinel.contracts.user.UserBlock;
 import chat.sentinel.presence.facts.Projection;
 import chat.sentinel.presence.topics.TopicsProperties;
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -13,19 +15,35 @@ import org.springframework.stereotype.Component;
 @Component
 public class Blocks implements Projection {
     private final ConcurrentHashMap<Pair, Known> known = new ConcurrentHashMap<>();
-    private final TopicsProperties topics;
+    private static final long FRESH = Duration.ofSeconds(1).toMillis();
 
-    Blocks(TopicsProperties topics) {
+    private final TopicsProperties topics;
+    private final Clock clock;
+
+    Blocks(TopicsProperties topics, Clock clock) {
         this.topics = topics;
+        this.clock = clock;
     }
 
     private record Pair(UserId blocker, UserId blocked) {}
 
-    private record Known(boolean blocked, long version) {}
+    private record Known(boolean blocked, long version, long heard) {}
 
     /// Whether either has blocked the other.
     public boolean between(UserId one, UserId other) {
         return isBlocked(one, other) || isBlocked(other, one);
+    }
+
+    /// Whether a block between them was heard of just now, so that what they are shown while it
+    /// lasts may still be on its way to Redis.
+    public boolean isFresh(UserId one, UserId other) {
+        long since = clock.millis() - FRESH;
+        return isFresh(new Pair(one, other), since) || isFresh(new Pair(other, one), since);
+    }
+
+    private boolean isFresh(Pair pair, long since) {
+        Known told = known.get(pair);
+        return told != null && told.blocked() && told.heard() > since;
     }
 
     private boolean isBlocked(UserId blocker, UserId blocked) {
@@ -49,7 +67,7 @@ public class Blocks implements Projection {
     public void learn(UserBlock block) {
         known.merge(
                 new Pair(UserId.of(block.getUserId()), UserId.of(block.getBlockedId())),
-                new Known(block.getBlocked(), block.getVersion()),
+                new Known(block.getBlocked(), block.getVersion(), clock.millis()),
                 (old, told) -> told.version() > old.version() ? told : old);
     }
 }

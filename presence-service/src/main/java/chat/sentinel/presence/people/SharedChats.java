@@ -13,13 +13,14 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /// Who shares a chat with whom. For each user a sorted array of his chats, whose ids all users
-/// share: some eight bytes for each membership.
+/// share, and what was heard last of each: some sixteen bytes for each membership, also for one
+/// that ended.
 @Component
 public class SharedChats implements Projection {
-    private static final ChatId[] NONE = {};
+    private static final Chats NONE = new Chats(new ChatId[0], new long[0]);
     private static final Comparator<ChatId> ORDER = Comparator.comparing(ChatId::value);
 
-    private final ConcurrentHashMap<UserId, ChatId[]> chats = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<UserId, Chats> chats = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<ChatId, ChatId> ids = new ConcurrentHashMap<>();
     private final TopicsProperties topics;
 
@@ -27,14 +28,43 @@ public class SharedChats implements Projection {
         this.topics = topics;
     }
 
+    /// @param heard for each chat twice the sequence number of the newest fact, and one more while
+    ///     the user is in it; nobody changes the arrays
+    private record Chats(ChatId[] ids, long[] heard) {
+        boolean isIn(ChatId chat) {
+            int at = Arrays.binarySearch(ids, chat, ORDER);
+            return at >= 0 && (heard[at] & 1) == 1;
+        }
+
+        Chats with(ChatId chat, long told) {
+            int at = Arrays.binarySearch(ids, chat, ORDER);
+            if (at >= 0) {
+                if (told / 2 < heard[at] / 2 || told == heard[at]) {
+                    return this;
+                }
+                long[] changed = heard.clone();
+                changed[at] = told;
+                return new Chats(ids, changed);
+            }
+            int to = -at - 1;
+            ChatId[] moreIds = Arrays.copyOf(ids, ids.length + 1);
+            long[] moreHeard = Arrays.copyOf(heard, heard.length + 1);
+            System.arraycopy(ids, to, moreIds, to + 1, ids.length - to);
+            System.arraycopy(heard, to, moreHeard, to + 1, heard.length - to);
+            moreIds[to] = chat;
+            moreHeard[to] = told;
+            return new Chats(moreIds, moreHeard);
+        }
+    }
+
     /// Whether both are in one chat now.
     public boolean share(UserId one, UserId other) {
-        ChatId[] some = chats.getOrDefault(one, NONE);
-        ChatId[] others = chats.getOrDefault(other, NONE);
-        ChatId[] fewer = some.length <= others.length ? some : others;
-        ChatId[] more = fewer == some ? others : some;
-        for (ChatId chat : fewer) {
-            if (Arrays.binarySearch(more, chat, ORDER) >= 0) {
+        Chats some = chats.getOrDefault(one, NONE);
+        Chats others = chats.getOrDefault(other, NONE);
+        Chats fewer = some.ids().length <= others.ids().length ? some : others;
+        Chats more = fewer == some ? others : some;
+        for (int i = 0; i < fewer.ids().length; i++) {
+            if ((fewer.heard()[i] & 1) == 1 && more.isIn(fewer.ids()[i])) {
                 return true;
             }
         }
@@ -53,34 +83,15 @@ public class SharedChats implements Projection {
         }
     }
 
+    /// What is older than what is known changes nothing.
     public void learn(ChatMember member) {
         int spans = member.getSpansCount();
         boolean in = spans > 0 && member.getSpans(spans - 1).getLeftSeq() == 0;
         ChatId chat = ChatId.of(member.getChatId());
         ChatId shared = ids.computeIfAbsent(chat, id -> id);
+        long told = 2 * member.getSeq() + (in ? 1 : 0);
         chats.compute(
                 UserId.of(member.getUserId()),
-                (_, before) -> {
-                    ChatId[] old = before == null ? NONE : before;
-                    int at = Arrays.binarySearch(old, shared, ORDER);
-                    if (in == at >= 0) {
-                        return before;
-                    }
-                    ChatId[] changed = in ? with(old, -at - 1, shared) : without(old, at);
-                    return changed.length == 0 ? null : changed;
-                });
-    }
-
-    private static ChatId[] with(ChatId[] old, int at, ChatId added) {
-        ChatId[] more = Arrays.copyOf(old, old.length + 1);
-        System.arraycopy(old, at, more, at + 1, old.length - at);
-        more[at] = added;
-        return more;
-    }
-
-    private static ChatId[] without(ChatId[] old, int at) {
-        ChatId[] fewer = Arrays.copyOf(old, old.length - 1);
-        System.arraycopy(old, at + 1, fewer, at, fewer.length - at);
-        return fewer;
+                (_, before) -> (before == null ? NONE : before).with(shared, told));
     }
 }

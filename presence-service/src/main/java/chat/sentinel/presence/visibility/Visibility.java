@@ -1,14 +1,16 @@
 package chat.sentinel.presence.visibility;
 
 import chat.sentinel.contracts.UserId;
+import chat.sentinel.presence.activity.Hiding;
 import chat.sentinel.presence.activity.Presence;
 import chat.sentinel.presence.people.Blocks;
 import chat.sentinel.presence.people.SharedChats;
 import org.springframework.stereotype.Component;
 
 /// The one class that answers what a user may see of another. Who is invisible, and who is behind
-/// a block, looks like somebody who left at the moment when it began: not active, a last active
-/// time that stays, no status. Who shares no chat, and who does not exist, looks like somebody who
+/// a block, looks like somebody who left at the moment when it began: after the same grace not
+/// active, a last active time that stays, no status. Who shares no chat, and who does not exist,
+// looks like somebody who
 /// was never here.
 @Component
 public class Visibility {
@@ -31,11 +33,12 @@ public class Visibility {
         if (!related(watcher, user)) {
             return away(user, 0);
         }
-        if (blocks.between(watcher, user)) {
-            return away(user, of.frozenForWatcher());
+        Hiding blocked = of.blocked();
+        if (blocks.between(watcher, user) && (blocked != null || !blocks.isFresh(watcher, user))) {
+            return hidden(of, blocked == null ? new Hiding(0, false) : blocked);
         }
         if (of.status().isInvisible()) {
-            return away(user, of.frozen());
+            return hidden(of, of.invisible());
         }
         return of.active()
                 ? new Seen(user, true, of.lastActive(), of.status())
@@ -50,6 +53,16 @@ public class Visibility {
     private boolean related(UserId watcher, UserId user) {
         return properties.shownTo() == VisibilityProperties.ShownTo.EVERYBODY
                 || chats.share(watcher, user);
+    }
+
+    private static Seen hidden(Presence of, Hiding how) {
+        return how.leaving()
+                ? new Seen(
+                        of.userId(),
+                        true,
+                        how.lastActive(),
+                        of.status().isInvisible() ? of.before() : of.status())
+                : away(of.userId(), how.lastActive());
     }
 
     private static Seen away(UserId user, long lastActive) {

@@ -180,6 +180,11 @@ public class Notices {
         news.everythingAgain();
     }
 
+    /// Nothing is known of this user any more.
+    public void gone(UserId user, long version) {
+        tell(List.of(Presence.unknown(user, version)), false);
+    }
+
     public void erase(UserId user) {
         watchers.forget(user);
     }

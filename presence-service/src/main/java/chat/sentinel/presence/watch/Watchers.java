@@ -28,13 +28,15 @@ class Watchers {
     }
 
     void add(Watcher watcher, Collection<UserId> users) {
-        double until = clock.millis() + (double) properties.lasts().toMillis();
+        double now = clock.millis();
+        double until = now + properties.lasts().toMillis();
         byte[] member = bytes(watcher.member());
         pipelined(
                 connection -> {
                     for (UserId user : users) {
                         byte[] key = bytes(key(user));
                         connection.zSetCommands().zAdd(key, until, member);
+                        connection.zSetCommands().zRemRangeByScore(key, 0, now);
                         connection.keyCommands().pExpire(key, 2 * properties.lasts().toMillis());
                     }
                     return null;

@@ -1,0 +1,4 @@
+@NullMarked
+package chat.sentinel.presence.people;
+
+import org.jspecify.annotations.NullMarked;
