@@ -50,6 +50,11 @@ public class Visibility {
         return watcher.equals(user) || (related(watcher, user) && !blocks.between(watcher, user));
     }
 
+    /// Whether there is a block between them.
+    public boolean isBlocked(UserId watcher, UserId user) {
+        return blocks.between(watcher, user);
+    }
+
     private boolean related(UserId watcher, UserId user) {
         return properties.shownTo() == VisibilityProperties.ShownTo.EVERYBODY
                 || chats.share(watcher, user);
