@@ -143,7 +143,7 @@ class ActivityTest {
         Person ana = new Person().beats("n1").beats("n2");
         await().until(() -> ana.seesActive(ana.id));
 
-        ana.leaves("n1");
+        ana.beats("n2").leaves("n1");
         Thread.sleep(800);
 
         assertThat(ana.seesActive(ana.id)).isTrue();

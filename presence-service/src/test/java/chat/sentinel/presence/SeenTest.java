@@ -128,6 +128,7 @@ class SeenTest {
     void whatRedisForgetsIsSaidAgain() {
         Node node = new Node();
         ana.says("invisible");
+        await().until(() -> !ben.seesActive(ana.id));
         Person busy = new Person();
         CLUSTER.chat(busy.id, ben.id);
         busy.rest

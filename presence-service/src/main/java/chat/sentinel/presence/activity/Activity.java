@@ -45,8 +45,7 @@ public class Activity {
 
     /// @param signs of users of this shard
     /// @param asOf when they were said, in milliseconds since 1970: whoever reads late what was
-    // said
-    ///     long ago must not take for gone who gave a sign after that
+    ///     said long ago must not take for gone who gave a sign after that
     public List<Change> signs(int shard, List<Sign> signs, long asOf) {
         List<Change> changes = new ArrayList<>();
         for (int from = 0; from < signs.size(); from += SIGNS_IN_A_STEP) {

@@ -29,12 +29,13 @@ class PresenceRows {
     Presence presence(UserId user, List<@Nullable String> fields) {
         long now = clock.millis();
         Status told = status(number(fields.get(6)), fields.get(3), fields.get(5), fields.get(4));
-        // Redis may have forgotten one, and this instance may not have heard of one yet. One that
-        // was said just now is on its way to Redis, which says from when on it shows.
+        // Redis may have forgotten one, and this instance may not have heard of one yet. Who became
+        // invisible just now: it is on its way to Redis, which says from when on it shows.
         Status heard = statuses.of(user);
         boolean forgotten =
                 heard.version() > told.version()
-                        && heard.version() + properties.leaveGrace().toMillis() <= now;
+                        && (!heard.isInvisible()
+                                || heard.version() + properties.leaveGrace().toMillis() <= now);
         Status status = forgotten ? heard : told;
         String leaving = fields.get(8);
         return new Presence(

@@ -81,8 +81,7 @@ class BeatRecords {
     }
 
     /// Tells what the records since the last call have changed, all at once: a storm of connects
-    // would
-    /// wait for Kafka at each otherwise.
+    /// would wait for Kafka at each otherwise.
     void announce() {
         List<Change> changes = List.copyOf(untold);
         untold.clear();

@@ -8,8 +8,7 @@ import org.springframework.kafka.config.TopicBuilder;
 import org.springframework.kafka.core.KafkaAdmin;
 
 /// The topics that presence-service makes where they do not exist. An old heartbeat is worth
-// nothing;
-/// its time is the broker's, so that the clocks of nodes do not matter.
+/// nothing; its time is the broker's, so that the clocks of nodes do not matter.
 @Configuration(proxyBeanMethods = false)
 class PresenceTopics {
     @Bean

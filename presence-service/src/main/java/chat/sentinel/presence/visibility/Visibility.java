@@ -10,8 +10,7 @@ import org.springframework.stereotype.Component;
 /// The one class that answers what a user may see of another. Who is invisible, and who is behind
 /// a block, looks like somebody who left at the moment when it began: after the same grace not
 /// active, a last active time that stays, no status. Who shares no chat, and who does not exist,
-// looks like somebody who
-/// was never here.
+/// looks like somebody who was never here.
 @Component
 public class Visibility {
     private final SharedChats chats;
@@ -48,6 +47,11 @@ public class Visibility {
     /// Whether the watcher is told of each change of the user.
     public boolean follows(UserId watcher, UserId user) {
         return watcher.equals(user) || (related(watcher, user) && !blocks.between(watcher, user));
+    }
+
+    /// Whether there is a block between them.
+    public boolean isBlocked(UserId watcher, UserId user) {
+        return blocks.between(watcher, user);
     }
 
     private boolean related(UserId watcher, UserId user) {

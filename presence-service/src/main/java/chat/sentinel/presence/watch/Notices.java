@@ -39,6 +39,7 @@ public class Notices {
     private final long mostForOne;
     private final Counter thinned;
     private final Set<UserId> waiting = new LinkedHashSet<>();
+    private final Set<UserId> around = new LinkedHashSet<>();
 
     Notices(
             Watchers watchers,
@@ -168,12 +169,60 @@ public class Notices {
         }
     }
 
-    /// What others may see of this user, and he of others, may have changed.
+    /// What others may see of this user, and he of others, may have changed: he waits to be looked
+    /// at, once however often it is said meanwhile.
     public void lookAround(UserId user) {
-        for (Watcher each : watchers.of(List.of(user)).getOrDefault(user, List.of())) {
-            tell(each, List.of(user));
+        synchronized (around) {
+            around.add(user);
         }
-        news.watchAgain(List.of(user));
+    }
+
+    /// Those who wait for it, as far as there is budget.
+    @Scheduled(fixedDelay = 50)
+    void lookAround() {
+        List<UserId> users;
+        synchronized (around) {
+            users = around.stream().limit(500).toList();
+            users.forEach(around::remove);
+        }
+        if (users.isEmpty()) {
+            return;
+        }
+        try {
+            Map<UserId, Presence> presences = activity.read(users, NOBODY);
+            Map<UserId, List<Watcher>> all = watchers.of(users);
+            NodeNews.Bundle bundle = news.bundle();
+            List<UserId> looked = new ArrayList<>();
+            presences.forEach(
+                    (user, presence) -> {
+                        List<Watcher> his = all.getOrDefault(user, List.of());
+                        if (!his.isEmpty()
+                                && !budget.tryConsume(Math.min(his.size(), mostForOne))) {
+                            lookAround(user);
+                        } else {
+                            looked.add(user);
+                            his.forEach(watcher -> lookAround(watcher, presence, bundle));
+                        }
+                    });
+            bundle.send();
+            if (!looked.isEmpty()) {
+                news.watchAgain(looked);
+            }
+        } catch (DataAccessException e) {
+            users.forEach(this::lookAround);
+        }
+    }
+
+    private void lookAround(Watcher watcher, Presence presence, NodeNews.Bundle bundle) {
+        if (visibility.isBlocked(watcher.user(), presence.userId())) {
+            // Is shown a time of his own.
+            tell(watcher, List.of(presence.userId()));
+        } else {
+            bundle.add(
+                    watcher.node(),
+                    List.of(watcher.user()),
+                    List.of(seenBy(watcher.user(), presence, false)));
+        }
     }
 
     public void everythingAgain() {

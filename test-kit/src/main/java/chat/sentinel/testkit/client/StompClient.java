@@ -137,8 +137,7 @@ public final class StompClient implements AutoCloseable {
     }
 
     /// Ends the connection below the WebSocket, as a kill of the client does: no DISCONNECT, no
-    // close
-    /// frame.
+    /// close frame.
     public void breaks() {
         Channel open = channel;
         if (open != null) {
