@@ -45,6 +45,8 @@ class BadInputTest {
                 "PUT  | /users/me/status | {\"kind\":\"asleep\"}          | 422 | validation_failed | kind",
                 "PUT  | /users/me/status | {\"kind\":7}                   | 400 | invalid_request   | kind",
                 "PUT  | /users/me/status | {\"kind\":\"busy\",\"text\":\"a\\nb\"}                    | 422 | validation_failed | text",
+                "PUT  | /users/me/status | {\"kind\":\"busy\",\"text\":\"half \\ud800\"}             | 422 | validation_failed | text",
+                "PUT  | /users/me/status | {\"kind\":\"busy\",\"text\":\"a\\u2028b\"}               | 422 | validation_failed | text",
                 "PUT  | /users/me/status | {\"kind\":\"busy\",\"until\":\"soon\"}                    | 422 | validation_failed | until",
                 "PUT  | /users/me/status | {\"kind\":\"busy\",\"until\":\"2020-01-01T00:00:00Z\"}    | 422 | validation_failed | until",
                 "PUT  | /users/me/status | {\"kind\":\"busy\",\"until\":\"9999-01-01T00:00:00Z\"}    | 422 | validation_failed | until",

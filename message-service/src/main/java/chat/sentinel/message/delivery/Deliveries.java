@@ -53,7 +53,7 @@ public class Deliveries {
     private final StatefulRedisConnection<String, byte[]> connection;
     private final Routes routes;
     private final AtomicLong events = new AtomicLong();
-    private final ArrayDeque<Pending> pending = new ArrayDeque<>();
+    private final ArrayDeque<PendingDelivery> pending = new ArrayDeque<>();
 
     Deliveries(
             LocalSessions local,
@@ -93,8 +93,8 @@ public class Deliveries {
             // Its answer comes after all that Redis has to say of routes.
             asked.add(redis.ping());
         }
-        Pending waiting =
-                new Pending(
+        PendingDelivery waiting =
+                new PendingDelivery(
                         batch,
                         new ConcurrentHashMap<>(),
                         new CompletableFuture<>(),
@@ -106,7 +106,7 @@ public class Deliveries {
     /// Asks for the routes that are not known, where there are any.
     private void ask(
             RedisAsyncCommands<String, byte[]> redis,
-            Pending waiting,
+            PendingDelivery waiting,
             List<CompletionStage<?>> asked) {
         for (Outgoing outgoing : waiting.batch()) {
             for (UserId user : outgoing.recipients()) {
@@ -127,7 +127,7 @@ public class Deliveries {
                 .whenComplete((_, failure) -> answered(waiting, failure));
     }
 
-    private synchronized void answered(Pending waiting, @Nullable Throwable failure) {
+    private synchronized void answered(PendingDelivery waiting, @Nullable Throwable failure) {
         if (failure != null) {
             waiting.routed().completeExceptionally(failure);
         } else if (waiting.knowsAll(routes)) {
@@ -153,7 +153,7 @@ public class Deliveries {
     /// One look at the clock for many, for a timer of each would wake a thread for each.
     @Scheduled(fixedDelay = 250)
     synchronized void giveUpOnRedis() {
-        for (Pending waiting : pending) {
+        for (PendingDelivery waiting : pending) {
             if (waiting.deadline() < System.nanoTime()) {
                 waiting.routed().completeExceptionally(new TimeoutException());
             }
@@ -161,7 +161,7 @@ public class Deliveries {
         routeAnswered();
     }
 
-    private void route(Pending waiting) {
+    private void route(PendingDelivery waiting) {
         boolean failed = waiting.routed().isCompletedExceptionally();
         if (failed) {
             log.debug("Redis does not say where sessions are");
@@ -272,32 +272,5 @@ public class Deliveries {
         Set<String> names = new HashSet<>();
         nodes.forEach(node -> names.add(new String(node, StandardCharsets.UTF_8)));
         return names;
-    }
-
-    /// @param nodes of the recipients, as they were at some time after the heads were moved
-    /// @param routed completes once they are known of all
-    /// @param deadline by [System#nanoTime]
-    private record Pending(
-            List<Outgoing> batch,
-            ConcurrentHashMap<UserId, Set<String>> nodes,
-            CompletableFuture<@Nullable Void> routed,
-            long deadline) {
-        /// Takes those routes that are known.
-        boolean knowsAll(Routes routes) {
-            boolean all = true;
-            for (Outgoing outgoing : batch) {
-                for (UserId user : outgoing.recipients()) {
-                    if (!nodes.containsKey(user)) {
-                        Set<String> known = routes.of(user);
-                        if (known == null) {
-                            all = false;
-                        } else {
-                            nodes.put(user, known);
-                        }
-                    }
-                }
-            }
-            return all;
-        }
     }
 }

@@ -1,5 +1,6 @@
 package chat.sentinel.message.send;
 
+import chat.sentinel.contracts.OneLine;
 import chat.sentinel.contracts.chat.NewMembersSee;
 
 /// What the fields of a group may hold.
@@ -14,7 +15,7 @@ public final class GroupFields {
         if (title.isEmpty() || title.length() > LONGEST_TITLE) {
             throw new IllegalArgumentException("has 1 to " + LONGEST_TITLE + " characters");
         }
-        if (!title.codePoints().allMatch(GroupFields::isPlain)) {
+        if (!OneLine.is(title)) {
             throw new IllegalArgumentException("is one line of Unicode text");
         }
         return title;
@@ -27,14 +28,5 @@ public final class GroupFields {
             case "everything" -> NewMembersSee.EVERYTHING;
             default -> throw new IllegalArgumentException("is from_joining or everything");
         };
-    }
-
-    /// No control character and no half of a surrogate pair.
-    private static boolean isPlain(int codePoint) {
-        int type = Character.getType(codePoint);
-        return type != Character.CONTROL
-                && type != Character.SURROGATE
-                && type != Character.LINE_SEPARATOR
-                && type != Character.PARAGRAPH_SEPARATOR;
     }
 }

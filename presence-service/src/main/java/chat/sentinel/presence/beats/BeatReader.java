@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
@@ -133,13 +134,21 @@ class BeatReader implements SmartLifecycle {
                 log.warn("Redis is away: {}", e.toString());
                 // Stays in the group and takes nothing more.
                 from.pause(from.assignment());
-                from.poll(Duration.ZERO);
+                giveBack(from, from.poll(Duration.ZERO));
                 waited = true;
                 pause(ThreadLocalRandom.current().nextInt(200, 600));
             }
         }
         if (waited) {
             from.resume(from.assignment());
+        }
+    }
+
+    /// Of partitions that came meanwhile and are not paused yet.
+    private static void giveBack(
+            KafkaConsumer<String, byte[]> from, ConsumerRecords<String, byte[]> early) {
+        for (TopicPartition each : early.partitions()) {
+            from.seek(each, early.records(each).getFirst().offset());
         }
     }
 

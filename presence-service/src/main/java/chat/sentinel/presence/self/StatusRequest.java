@@ -1,5 +1,6 @@
 package chat.sentinel.presence.self;
 
+import chat.sentinel.contracts.OneLine;
 import chat.sentinel.contracts.SentinelException;
 import chat.sentinel.contracts.SentinelException.FieldError;
 import chat.sentinel.presence.status.Status;
@@ -24,11 +25,10 @@ record StatusRequest(@Nullable String kind, @Nullable String text, @Nullable Str
         String stripped = text == null || text.isBlank() ? null : text.strip();
         if (stripped != null
                 && (stripped.codePointCount(0, stripped.length()) > LONGEST_TEXT
-                        || stripped.codePoints().anyMatch(Character::isISOControl))) {
+                        || !OneLine.is(stripped))) {
             errors.add(
                     new FieldError(
-                            "text",
-                            "is at most " + LONGEST_TEXT + " characters, without line breaks"));
+                            "text", "is one line of at most " + LONGEST_TEXT + " characters"));
         }
         long end = end(now, errors);
         if (!errors.isEmpty()) {
