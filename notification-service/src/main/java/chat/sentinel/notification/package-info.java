@@ -1,0 +1,5 @@
+/// Tells people who are not here.
+@NullMarked
+package chat.sentinel.notification;
+
+import org.jspecify.annotations.NullMarked;
