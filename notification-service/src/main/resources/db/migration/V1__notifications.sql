@@ -88,6 +88,7 @@ create table pushes (
     due_at       timestamptz,          -- null: nothing waits; later than now: somebody is at it, or it is put off
     attempts     int         not null, -- to send what waits
     messages     int         not null, -- that wait
+    first_seq    bigint      not null, -- of the first of them
     seq          bigint      not null, -- of the last of them
     message_id   uuid,
     sender_id    uuid,

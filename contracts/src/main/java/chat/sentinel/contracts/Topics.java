@@ -33,5 +33,8 @@ public final class Topics {
     /// [chat.sentinel.contracts.presence.PresenceStatus] by user_id; compacted.
     public static final String PRESENCE_STATUSES = "presence.statuses";
 
+    /// Pushes that Firebase refuses as they are, in JSON, by user_id; for operators.
+    public static final String PUSHES_DLT = "notification.pushes.dlt";
+
     private Topics() {}
 }

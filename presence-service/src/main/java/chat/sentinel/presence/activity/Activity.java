@@ -282,7 +282,7 @@ public class Activity {
         return "active:{" + shard + "}:";
     }
 
-    private static String key(UserId user) {
+    static String key(UserId user) {
         return prefix(PresenceShards.of(user)) + user;
     }
 }

@@ -5,6 +5,7 @@ import chat.sentinel.contracts.SentinelException;
 import chat.sentinel.servicekit.tokens.TokenVerifier;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -24,7 +25,8 @@ import org.springframework.security.web.authentication.AuthenticationFilter;
 import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
 
 /// Every request needs a good access token of a person or an application, except for the paths
-/// that `sentinel.rest.public-paths` names. No cookies, no HTTP sessions, so nothing for CSRF
+/// that `sentinel.rest.public-paths` names, and those below `/internal`, which need the
+/// [InternalKey]. No cookies, no HTTP sessions, so nothing for CSRF
 /// to ride on.
 @AutoConfiguration(
         after = RestAutoConfiguration.class,
@@ -50,8 +52,23 @@ class RestSecurityAutoConfiguration {
                 .build();
     }
 
+    /// What services ask each other.
     @Bean
     @Order(2)
+    SecurityFilterChain internalChain(
+            HttpSecurity http, RestProperties properties, ProblemDetails problems) {
+        Path file = properties.internalKey();
+        InternalKey key = file == null ? null : InternalKey.read(file);
+        return stateless(http.securityMatcher("/internal/**"))
+                .addFilterBefore(
+                        new InternalKeyFilter(key, problems),
+                        UsernamePasswordAuthenticationFilter.class)
+                .authorizeHttpRequests(all -> all.anyRequest().permitAll())
+                .build();
+    }
+
+    @Bean
+    @Order(3)
     SecurityFilterChain publicChain(HttpSecurity http, RestProperties properties) {
         String[] paths = properties.publicPaths().toArray(new String[0]);
         if (paths.length == 0) {
@@ -63,7 +80,7 @@ class RestSecurityAutoConfiguration {
     }
 
     @Bean
-    @Order(3)
+    @Order(4)
     SecurityFilterChain bearerChain(
             HttpSecurity http,
             AuthenticationProvider bearerTokenProvider,

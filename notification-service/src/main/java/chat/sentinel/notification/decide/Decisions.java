@@ -1,0 +1,65 @@
+package chat.sentinel.notification.decide;
+
+import chat.sentinel.contracts.ChatId;
+import chat.sentinel.contracts.UserId;
+import java.util.List;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/// The table `decisions`.
+@Component
+public class Decisions {
+    private final JdbcClient jdbc;
+    private final JdbcTemplate template;
+
+    Decisions(JdbcClient jdbc, JdbcTemplate template) {
+        this.jdbc = jdbc;
+        this.template = template;
+    }
+
+    /// One that is there already stays as it is.
+    public void add(List<Decision> decisions) {
+        template.batchUpdate(
+                """
+                insert into decisions (chat_id, seq, user_id, device_id, message_id, outcome, at)
+                values (?, ?, ?, ?, ?, ?, now())
+                on conflict do nothing
+                """,
+                decisions.stream()
+                        .map(
+                                one ->
+                                        new Object[] {
+                                            one.message().chatId().value(),
+                                            one.message().seq(),
+                                            one.userId().value(),
+                                            one.deviceId(),
+                                            one.message().messageId(),
+                                            one.outcome().wireName()
+                                        })
+                        .toList());
+    }
+
+    /// What waited for this device, from the first entry to the last, has come to this.
+    public void settle(
+            ChatId chat,
+            UserId user,
+            String deviceId,
+            long firstSeq,
+            long lastSeq,
+            Outcome outcome) {
+        jdbc.sql(
+                        """
+                        update decisions set outcome = ?, at = now()
+                        where chat_id = ? and seq between ? and ? and user_id = ?
+                            and device_id = ? and outcome = 'waiting'
+                        """)
+                .param(outcome.wireName())
+                .param(chat.value())
+                .param(firstSeq)
+                .param(lastSeq)
+                .param(user.value())
+                .param(deviceId)
+                .update();
+    }
+}

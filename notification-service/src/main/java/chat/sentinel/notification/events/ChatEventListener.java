@@ -1,0 +1,54 @@
+package chat.sentinel.notification.events;
+
+import chat.sentinel.contracts.chat.ChatEvent;
+import chat.sentinel.notification.push.PushWorker;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.springframework.context.event.EventListener;
+import org.springframework.kafka.annotation.KafkaListener;
+import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
+import org.springframework.kafka.event.ListenerContainerIdleEvent;
+import org.springframework.kafka.listener.MessageListenerContainer;
+import org.springframework.stereotype.Component;
+
+/// Reads `chat.events`, once the facts that were there before are known.
+@Component
+class ChatEventListener {
+    static final String ID = "chats";
+
+    private final Batches batches;
+    private final TakeChatEvents chats;
+    private final PushWorker pushes;
+    private final KafkaListenerEndpointRegistry listeners;
+
+    ChatEventListener(
+            Batches batches,
+            TakeChatEvents chats,
+            PushWorker pushes,
+            KafkaListenerEndpointRegistry listeners) {
+        this.batches = batches;
+        this.chats = chats;
+        this.pushes = pushes;
+        this.listeners = listeners;
+    }
+
+    @KafkaListener(
+            id = ID,
+            groupId = "${sentinel.topics.group:notification-service}",
+            topics = "${sentinel.topics.chats:chat.events}",
+            containerFactory = "batches",
+            autoStartup = "false")
+    void on(List<ConsumerRecord<String, byte[]>> records) {
+        batches.take(records, ChatEvent::parseFrom, chats::take);
+        pushes.wake();
+    }
+
+    /// Who may be told is in the facts: names, blocks, who was in a chat long ago.
+    @EventListener(condition = "event.listenerId.startsWith('facts')")
+    void factsAreRead(ListenerContainerIdleEvent event) {
+        MessageListenerContainer container = listeners.getListenerContainer(ID);
+        if (container != null && !container.isRunning()) {
+            container.start();
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package chat.sentinel.notification.events;
+
+import chat.sentinel.contracts.ChatId;
+import chat.sentinel.contracts.UserId;
+import chat.sentinel.contracts.chat.ChatMember;
+import chat.sentinel.contracts.chat.MemberSpan;
+import chat.sentinel.contracts.user.UserEvent;
+import chat.sentinel.notification.chats.Chats;
+import chat.sentinel.notification.push.PushWorker;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.springframework.kafka.annotation.KafkaListener;
+import org.springframework.stereotype.Component;
+
+/// Reads `user.events` and `chat.members`.
+@Component
+class FactListener {
+    private final Batches batches;
+    private final TakeUserEvents users;
+    private final Chats chats;
+    private final PushWorker pushes;
+
+    FactListener(Batches batches, TakeUserEvents users, Chats chats, PushWorker pushes) {
+        this.batches = batches;
+        this.users = users;
+        this.chats = chats;
+        this.pushes = pushes;
+    }
+
+    @KafkaListener(
+            id = "facts-users",
+            groupId = "${sentinel.topics.group:notification-service}-users",
+            topics = "${sentinel.topics.users:user.events}",
+            containerFactory = "batches")
+    void users(List<ConsumerRecord<String, byte[]>> records) {
+        batches.take(records, UserEvent::parseFrom, events -> events.forEach(users::take));
+        pushes.wake();
+    }
+
+    @KafkaListener(
+            id = "facts-members",
+            groupId = "${sentinel.topics.group:notification-service}-members",
+            topics = "${sentinel.topics.members:chat.members}",
+            containerFactory = "batches")
+    void members(List<ConsumerRecord<String, byte[]>> records) {
+        batches.take(records, ChatMember::parseFrom, members -> members.forEach(this::member));
+    }
+
+    private void member(ChatMember member) {
+        if (member.getChatId().isEmpty()) {
+            return; // a tombstone
+        }
+        List<MemberSpan> spans = member.getSpansList();
+        chats.member(
+                ChatId.of(member.getChatId()),
+                UserId.of(member.getUserId()),
+                member.getSeq(),
+                !spans.isEmpty() && spans.getLast().getLeftSeq() == 0);
+    }
+}

@@ -1,0 +1,16 @@
+package chat.sentinel.notification.presence;
+
+import jakarta.validation.constraints.NotNull;
+import java.net.URI;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/// @param uri of presence-service
+/// @param timeout the longest that an answer is waited for; without one devices are taken for away
+@Validated
+@ConfigurationProperties("sentinel.presence")
+public record PresenceProperties(
+        @NotNull @DefaultValue("http://127.0.0.1:8083") URI uri,
+        @NotNull @DefaultValue("1s") Duration timeout) {}

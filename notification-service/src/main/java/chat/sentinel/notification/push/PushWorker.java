@@ -1,0 +1,308 @@
+package chat.sentinel.notification.push;
+
+import chat.sentinel.contracts.ChatId;
+import chat.sentinel.contracts.SessionId;
+import chat.sentinel.contracts.UserId;
+import chat.sentinel.notification.decide.Outcome;
+import chat.sentinel.notification.device.Devices;
+import chat.sentinel.notification.device.Platform;
+import chat.sentinel.notification.presence.DevicesHere;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/// Takes what waits, leaves alone the devices that are here, and sends the rest.
+///
+/// A device is here when it has a socket; that it got the message is taken for granted only once it
+/// gave a sign of life after the message came. Until then its push is held, so that a device that
+/// died a moment before is told after all. Where presence-service does not answer, all are told.
+///
+/// What Firebase does not take now is tried again, ever more seldom, until nobody wants to know any
+/// more. A process that dies leaves what it had taken to the others, after the lease; what it had
+/// sent already is then sent again, under the same collapse key.
+@Component
+public class PushWorker implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(PushWorker.class);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
+
+    private final PushQueue queue;
+    private final PushFacts facts;
+    private final PushText text;
+    private final DevicesHere here;
+    private final Devices devices;
+    private final Fcm fcm;
+    private final RefusedPushes refused;
+    private final PushProperties properties;
+    private final MeterRegistry metrics;
+    private final Clock clock;
+    private final Semaphore woken = new Semaphore(0);
+    private final Semaphore room;
+    private final ExecutorService settling =
+            Executors.newFixedThreadPool(
+                    2, Thread.ofPlatform().daemon().name("push-settle-", 0).factory());
+    private volatile boolean running;
+    private @Nullable Thread thread;
+
+    PushWorker(
+            PushQueue queue,
+            PushFacts facts,
+            PushText text,
+            DevicesHere here,
+            Devices devices,
+            Fcm fcm,
+            RefusedPushes refused,
+            PushProperties properties,
+            MeterRegistry metrics,
+            Clock clock) {
+        this.queue = queue;
+        this.facts = facts;
+        this.text = text;
+        this.here = here;
+        this.devices = devices;
+        this.fcm = fcm;
+        this.refused = refused;
+        this.properties = properties;
+        this.metrics = metrics;
+        this.clock = clock;
+        this.room = new Semaphore(properties.inFlight());
+    }
+
+    /// Something was committed that waits.
+    public void wake() {
+        woken.release();
+    }
+
+    private void run() {
+        while (running) {
+            try {
+                int most = Math.min(properties.batch(), room.availablePermits());
+                List<WaitingPush> taken = most == 0 ? List.of() : queue.take(most);
+                if (taken.isEmpty()) {
+                    sleepUntilWoken();
+                } else {
+                    handle(taken);
+                }
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException e) {
+                log.warn("Cannot take what waits, trying again: {}", e.toString());
+                pause();
+            }
+        }
+    }
+
+    private void sleepUntilWoken() throws InterruptedException {
+        if (woken.tryAcquire(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS)) {
+            woken.drainPermits();
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(ThreadLocalRandom.current().nextLong(500, 1_500));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private record Addressed(WaitingPush push, PushFacts.Device device) {}
+
+    private void handle(List<WaitingPush> taken) {
+        List<UserId> users = taken.stream().map(WaitingPush::userId).distinct().toList();
+        Map<PushFacts.DeviceKey, PushFacts.Device> registered = facts.devices(users);
+        Map<UserId, Map<SessionId, Instant>> signs = here.of(users);
+        Instant now = clock.instant();
+        List<Addressed> away = new ArrayList<>();
+        for (WaitingPush push : taken) {
+            PushFacts.Device device =
+                    registered.get(new PushFacts.DeviceKey(push.userId(), push.deviceId()));
+            if (device == null) {
+                settle(push, Outcome.DEVICE_GONE);
+            } else if (push.messageAt().plus(properties.oldest()).isBefore(now)) {
+                settle(push, Outcome.EXPIRED);
+            } else if (push.isOfDeleted()) {
+                settle(push, Outcome.DELETED);
+            } else {
+                Instant sign = signs.getOrDefault(push.userId(), Map.of()).get(device.sessionId());
+                if (sign == null || push.chatId() == null) {
+                    away.add(new Addressed(push, device));
+                } else if (sign.isAfter(push.messageAt())) {
+                    settle(push, Outcome.ACTIVE_HERE);
+                } else {
+                    queue.putOff(push, properties.hold(), false);
+                }
+            }
+        }
+        if (!away.isEmpty()) {
+            send(away);
+        }
+    }
+
+    private void send(List<Addressed> away) {
+        List<Push> written = write(away);
+        room.acquireUninterruptibly(away.size());
+        CompletableFuture<List<PushOutcome>> answers;
+        try {
+            answers = fcm.send(written);
+        } catch (RuntimeException e) {
+            room.release(away.size());
+            throw e;
+        }
+        answers.whenCompleteAsync(
+                (outcomes, failure) -> {
+                    try {
+                        for (int i = 0; i < away.size(); i++) {
+                            answered(
+                                    away.get(i),
+                                    outcomes == null
+                                            ? new PushOutcome.Later(
+                                                    Duration.ZERO, String.valueOf(failure))
+                                            : outcomes.get(i));
+                        }
+                    } catch (RuntimeException e) {
+                        // What is not settled is taken again after its lease.
+                        log.warn("Cannot settle what was sent: {}", e.toString());
+                    } finally {
+                        room.release(away.size());
+                        wake();
+                    }
+                },
+                settling);
+    }
+
+    private List<Push> write(List<Addressed> away) {
+        Set<UserId> hidden =
+                facts.withoutPreviews(away.stream().map(each -> each.push().userId()).toList());
+        Map<UserId, String> names =
+                facts.names(
+                        away.stream()
+                                .map(each -> each.push().senderId())
+                                .filter(Objects::nonNull)
+                                .distinct()
+                                .toList());
+        Map<ChatId, String> titles =
+                facts.titles(
+                        away.stream()
+                                .map(each -> each.push().chatId())
+                                .filter(Objects::nonNull)
+                                .distinct()
+                                .toList());
+        Map<UserId, Integer> badges =
+                facts.badges(
+                        away.stream()
+                                .filter(each -> each.device().platform() == Platform.IOS)
+                                .map(each -> each.push().userId())
+                                .distinct()
+                                .toList());
+        return away.stream()
+                .map(
+                        each -> {
+                            WaitingPush push = each.push();
+                            ChatId chat = push.chatId();
+                            PushText.Text words =
+                                    text.of(
+                                            push,
+                                            names,
+                                            chat == null ? null : titles.get(chat),
+                                            !hidden.contains(push.userId()));
+                            return new Push(
+                                    each.device().platform(),
+                                    each.device().token(),
+                                    push.collapseKey(),
+                                    words.title(),
+                                    words.body(),
+                                    badges.getOrDefault(push.userId(), 1),
+                                    words.data(),
+                                    properties.oldest());
+                        })
+                .toList();
+    }
+
+    private void answered(Addressed sent, PushOutcome outcome) {
+        WaitingPush push = sent.push();
+        switch (outcome) {
+            case PushOutcome.Sent() -> {
+                metrics.timer("sentinel.notification.message_to_push")
+                        .record(Duration.between(push.messageAt(), clock.instant()));
+                settle(push, Outcome.PUSHED);
+            }
+            case PushOutcome.TokenGone() -> {
+                settle(push, Outcome.DEVICE_GONE);
+                devices.gone(push.userId(), push.deviceId(), sent.device().token());
+            }
+            case PushOutcome.Later(Duration after, String why) -> {
+                log.debug("Not taken now: {}", why);
+                count("put_off");
+                queue.putOff(push, backoff(after, push.attempts()), true);
+            }
+            case PushOutcome.Refused(String why) -> {
+                refused.add(push, why);
+                settle(push, Outcome.REFUSED);
+            }
+        }
+    }
+
+    /// A second, then twice as long each time, with some chance in it so that not all come at once.
+    private Duration backoff(Duration asked, int attempts) {
+        long usual =
+                Math.min(
+                        properties.longestBackoff().toMillis(), 1_000L << Math.min(attempts, 20));
+        long jittered = ThreadLocalRandom.current().nextLong(usual / 2, usual + 1);
+        return Duration.ofMillis(Math.max(asked.toMillis(), jittered));
+    }
+
+    private void settle(WaitingPush push, Outcome outcome) {
+        queue.settle(push, outcome);
+        count(outcome.wireName());
+    }
+
+    private void count(String outcome) {
+        metrics.counter("sentinel.notification.pushes", "outcome", outcome).increment();
+    }
+
+    @Override
+    public synchronized void start() {
+        running = true;
+        thread = Thread.ofPlatform().daemon().name("push").start(this::run);
+    }
+
+    @Override
+    public synchronized void stop() {
+        running = false;
+        wake();
+        Thread ending = thread;
+        if (ending != null) {
+            try {
+                if (!ending.join(Duration.ofSeconds(5))) {
+                    ending.interrupt();
+                }
+                // What Firebase still answers is settled; the rest is another's after the lease.
+                room.tryAcquire(properties.inFlight(), 3, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+}

@@ -1,0 +1,50 @@
+package chat.sentinel.notification.push;
+
+import chat.sentinel.contracts.Topics;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What Firebase does not take as it is: for operators, on a topic of its own. Without what is said
+/// and without tokens.
+@Component
+class RefusedPushes {
+    private static final Logger log = LoggerFactory.getLogger(RefusedPushes.class);
+
+    private final KafkaTemplate<String, byte[]> kafka;
+    private final JsonMapper json;
+
+    RefusedPushes(KafkaTemplate<String, byte[]> kafka, JsonMapper json) {
+        this.kafka = kafka;
+        this.json = json;
+    }
+
+    private record Refused(
+            String userId, String deviceId, String collapseKey, long seq, String why) {}
+
+    void add(WaitingPush push, String why) {
+        log.warn("A push is refused: {}", why);
+        byte[] value =
+                json.writeValueAsBytes(
+                        new Refused(
+                                push.userId().toString(),
+                                push.deviceId(),
+                                push.collapseKey(),
+                                push.seq(),
+                                why));
+        try {
+            kafka.send(Topics.PUSHES_DLT, push.userId().toString(), value)
+                    .get(10, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("Kafka does not take a refused push", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+}
