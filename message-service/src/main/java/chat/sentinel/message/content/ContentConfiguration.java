@@ -1,14 +1,12 @@
 package chat.sentinel.message.content;
 
-import com.google.crypto.tink.InsecureSecretKeyAccess;
-import com.google.crypto.tink.KeysetHandle;
-import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
-import com.google.crypto.tink.aead.AeadConfig;
+import chat.sentinel.servicekit.content.ContentCipher;
+import chat.sentinel.servicekit.content.KeysetFile;
+import chat.sentinel.servicekit.cursors.SealedCursors;
 import jakarta.validation.constraints.NotNull;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.Clock;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -21,27 +19,14 @@ import org.springframework.validation.annotation.Validated;
 class ContentConfiguration {
     @Bean
     ContentCipher contentCipher(Keysets keysets) throws GeneralSecurityException {
-        return new ContentCipher(read("sentinel.content-keyset", keysets.contentKeyset()));
+        return new ContentCipher(
+                KeysetFile.read("sentinel.content-keyset", keysets.contentKeyset()));
     }
 
     @Bean
-    CursorCipher cursorCipher(Keysets keysets) throws GeneralSecurityException {
-        return new CursorCipher(read("sentinel.cursor-keyset", keysets.cursorKeyset()));
-    }
-
-    private static KeysetHandle read(String setting, Path file) throws GeneralSecurityException {
-        AeadConfig.register();
-        try {
-            return TinkJsonProtoKeysetFormat.parseKeyset(
-                    Files.readString(file), InsecureSecretKeyAccess.get());
-        } catch (IOException e) {
-            throw new IllegalStateException(
-                    setting
-                            + " names "
-                            + file
-                            + ", which cannot be read; it must be a Tink JSON keyset",
-                    e);
-        }
+    SealedCursors sealedCursors(Keysets keysets, Clock clock) throws GeneralSecurityException {
+        return new SealedCursors(
+                KeysetFile.read("sentinel.cursor-keyset", keysets.cursorKeyset()), clock);
     }
 
     /// @param contentKeyset shared with the services that may read content

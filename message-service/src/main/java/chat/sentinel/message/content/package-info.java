@@ -1,4 +1,4 @@
-/// Encryption of what people write, before it reaches Kafka, Cassandra or Redis.
+/// The keysets: what people write is encrypted before it reaches Kafka, Cassandra or Redis.
 @NullMarked
 package chat.sentinel.message.content;
 

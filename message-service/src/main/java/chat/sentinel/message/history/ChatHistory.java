@@ -12,6 +12,7 @@ import chat.sentinel.message.store.ReadChat;
 import chat.sentinel.message.store.StoreCalls;
 import chat.sentinel.message.wire.MessageView.ReactionView;
 import chat.sentinel.message.wire.MessageViews;
+import chat.sentinel.servicekit.cursors.SealedCursors;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -17,6 +17,7 @@ import chat.sentinel.message.store.ReadUserChats;
 import chat.sentinel.message.store.StoreCalls;
 import chat.sentinel.message.wire.ChatView;
 import chat.sentinel.message.wire.MessageViews;
+import chat.sentinel.servicekit.cursors.SealedCursors;
 import java.nio.ByteBuffer;
 import java.util.Comparator;
 import java.util.List;

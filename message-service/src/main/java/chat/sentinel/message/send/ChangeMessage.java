@@ -8,7 +8,7 @@ import chat.sentinel.contracts.chat.ChatCommand;
 import chat.sentinel.contracts.chat.DeleteMessage;
 import chat.sentinel.contracts.chat.EditMessage;
 import chat.sentinel.contracts.chat.React;
-import chat.sentinel.message.content.ContentCipher;
+import chat.sentinel.servicekit.content.ContentCipher;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

@@ -4,7 +4,7 @@ import chat.sentinel.contracts.Ids;
 import chat.sentinel.contracts.SentinelException;
 import chat.sentinel.contracts.UserId;
 import chat.sentinel.contracts.chat.ChatCommand;
-import chat.sentinel.message.content.ContentCipher;
+import chat.sentinel.servicekit.content.ContentCipher;
 import com.google.protobuf.ByteString;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

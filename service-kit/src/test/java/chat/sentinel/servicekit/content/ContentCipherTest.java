@@ -1,4 +1,4 @@
-package chat.sentinel.message.content;
+package chat.sentinel.servicekit.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,8 +1,10 @@
-package chat.sentinel.message.history;
+package chat.sentinel.servicekit.cursors;
 
 import chat.sentinel.contracts.ErrorCode;
 import chat.sentinel.contracts.SentinelException;
-import chat.sentinel.message.content.CursorCipher;
+import com.google.crypto.tink.Aead;
+import com.google.crypto.tink.KeysetHandle;
+import com.google.crypto.tink.RegistryConfiguration;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -11,20 +13,19 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
-import org.springframework.stereotype.Component;
 
 /// Cursors as clients carry them: sealed, expiring, and bound to whom and what they were given
 /// for. Nothing that comes back from outside reaches the store unless it was made here.
-@Component
-public class SealedCursors {
+public final class SealedCursors {
     private static final Duration LIFE = Duration.ofHours(24);
     private static final int MOST_CHARACTERS = 2_048;
 
-    private final CursorCipher cipher;
+    private final Aead aead;
     private final Clock clock;
 
-    SealedCursors(CursorCipher cipher, Clock clock) {
-        this.cipher = cipher;
+    /// @param keyset of this service alone
+    public SealedCursors(KeysetHandle keyset, Clock clock) throws GeneralSecurityException {
+        this.aead = keyset.getPrimitive(RegistryConfiguration.get(), Aead.class);
         this.clock = clock;
     }
 
@@ -35,9 +36,13 @@ public class SealedCursors {
                         .putLong(clock.instant().plus(LIFE).toEpochMilli())
                         .put(cursor)
                         .array();
-        return Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString(cipher.seal(dated, bytes(context)));
+        try {
+            return Base64.getUrlEncoder()
+                    .withoutPadding()
+                    .encodeToString(aead.encrypt(dated, bytes(context)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("a cursor cannot be sealed", e);
+        }
     }
 
     /// @throws SentinelException INVALID_CURSOR when it was altered, has expired, or was given
@@ -49,7 +54,7 @@ public class SealedCursors {
         try {
             ByteBuffer dated =
                     ByteBuffer.wrap(
-                            cipher.open(Base64.getUrlDecoder().decode(sealed), bytes(context)));
+                            aead.decrypt(Base64.getUrlDecoder().decode(sealed), bytes(context)));
             if (dated.getLong() < clock.millis()) {
                 throw invalid(null);
             }

@@ -1,4 +1,4 @@
-package chat.sentinel.message.content;
+package chat.sentinel.servicekit.content;
 
 import chat.sentinel.contracts.ChatId;
 import chat.sentinel.contracts.CommandId;
@@ -18,7 +18,7 @@ public final class ContentCipher {
     private final Aead aead;
     private final String keyId;
 
-    ContentCipher(KeysetHandle keyset) throws GeneralSecurityException {
+    public ContentCipher(KeysetHandle keyset) throws GeneralSecurityException {
         this.aead = keyset.getPrimitive(RegistryConfiguration.get(), Aead.class);
         this.keyId = Integer.toUnsignedString(keyset.getPrimary().getId());
     }

@@ -1,5 +1,5 @@
 /// Tests of the encryption of what people write.
 @NullMarked
-package chat.sentinel.message.content;
+package chat.sentinel.servicekit.content;
 
 import org.jspecify.annotations.NullMarked;
