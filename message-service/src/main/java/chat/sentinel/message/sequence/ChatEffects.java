@@ -1,6 +1,7 @@
 package chat.sentinel.message.sequence;
 
 import chat.sentinel.contracts.ChatId;
+import chat.sentinel.contracts.UserId;
 import chat.sentinel.contracts.chat.ChatCommand;
 import chat.sentinel.message.delivery.Deliveries;
 import chat.sentinel.message.delivery.Outgoing;
@@ -13,7 +14,9 @@ import chat.sentinel.message.store.WriteEntries;
 import chat.sentinel.message.store.WriteMembers;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -35,6 +38,10 @@ final class ChatEffects {
     private boolean running;
     private int behindRows;
     private volatile long stored;
+    private volatile boolean privateChat;
+
+    /// In which bucket the row of each one's marks is at least; of the thread of the effects.
+    private final Map<UserId, Integer> marked = new HashMap<>();
 
     ChatEffects(ChatId chatId, OwnedPartition partition, Tools tools) {
         this.chatId = chatId;
@@ -61,6 +68,10 @@ final class ChatEffects {
 
     void stored(long seq) {
         stored = seq;
+    }
+
+    void isPrivate() {
+        privateChat = true;
     }
 
     /// Whether something of this chat is to be delivered only after its rows: then what follows
@@ -238,14 +249,23 @@ final class ChatEffects {
         for (Entry entry : entries) {
             write(entry).ifPresent(write -> writes.add(write.toCompletableFuture()));
         }
-        Seen.bySending(entries)
-                .forEach(
-                        (user, entry) ->
-                                writes.add(
-                                        tools.marks()
-                                                .seen(chatId, user, entry.seq())
-                                                .toCompletableFuture()));
-        return CompletableFuture.allOf(writes.toArray(CompletableFuture<?>[]::new));
+        Map<UserId, Entry> moved = new HashMap<>(Seen.bySending(entries));
+        // Marks reads the rest where the entries are.
+        moved.entrySet().removeIf(mark -> isMarked(mark.getKey(), mark.getValue()));
+        moved.forEach(
+                (user, entry) ->
+                        writes.add(
+                                tools.marks()
+                                        .seen(chatId, user, entry.seq())
+                                        .toCompletableFuture()));
+        return CompletableFuture.allOf(writes.toArray(CompletableFuture<?>[]::new))
+                .thenRun(() -> moved.forEach((user, entry) -> marked.put(user, entry.bucket())));
+    }
+
+    /// Whether the row of a member of a private chat need not move for this entry of his.
+    private boolean isMarked(UserId user, Entry entry) {
+        Integer bucket = marked.get(user);
+        return privateChat && bucket != null && bucket == entry.bucket();
     }
 
     /// What an entry says of other tables than the log.

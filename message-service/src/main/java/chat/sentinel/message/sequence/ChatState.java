@@ -57,7 +57,7 @@ final class ChatState {
         members.load(stays);
         chat.ifPresent(
                 found -> {
-                    kind = found.kind();
+                    become(found.kind());
                     info = new Entry.Updated(found.title(), found.newMembersSee());
                 });
         lastSeq = head.lastSeq();
@@ -66,6 +66,13 @@ final class ChatState {
         maxIdTime = head.maxIdTime();
         floor = head.maxIdTime();
         effects.stored(lastSeq);
+    }
+
+    private void become(ChatKind found) {
+        kind = found;
+        if (found == ChatKind.PRIVATE) {
+            effects.isPrivate();
+        }
     }
 
     boolean exists() {
@@ -153,7 +160,7 @@ final class ChatState {
         members.apply(entry);
         switch (entry.body()) {
             case Entry.Created created -> {
-                kind = created.kind();
+                become(created.kind());
                 info = new Entry.Updated(created.title(), created.newMembersSee());
             }
             case Entry.Updated updated -> info = updated;

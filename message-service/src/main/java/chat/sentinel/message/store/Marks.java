@@ -15,10 +15,15 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
 
 /// How far members have received and seen a chat. A mark is written with its own seq as write
 /// time: it never goes back.
+///
+/// Who sends has seen what came before. In a private chat his row in `marks` moves with his first
+/// entry in each bucket only; how far he has come within the bucket is read from `seen_marks`,
+/// which has it in the entries' own batch.
 @Component
 public class Marks {
     private final CqlSession session;
@@ -30,6 +35,7 @@ public class Marks {
     private final PreparedStatement readAll;
     private final PreparedStatement seenWithin;
     private final PreparedStatement seenPast;
+    private final PreparedStatement newestSeen;
 
     Marks(CqlSession session) {
         this.session = session;
@@ -60,6 +66,10 @@ public class Marks {
                 session.prepare(
                         "SELECT seq, seen_at FROM seen_marks"
                                 + " WHERE chat_id = ? AND bucket = ? AND user_id = ? AND seq > ? LIMIT 1");
+        this.newestSeen =
+                session.prepare(
+                        "SELECT seq FROM seen_marks WHERE chat_id = ? AND bucket = ? AND user_id = ?"
+                                + " ORDER BY user_id DESC, seq DESC LIMIT 1");
     }
 
     public CompletionStage<?> delivered(ChatId chatId, UserId userId, long seq) {
@@ -103,10 +113,24 @@ public class Marks {
     /// How far the user has come in the chat.
     public CompletionStage<Mark> of(ChatId chatId, UserId userId) {
         return session.executeAsync(read.bind(chatId.value(), userId.value()))
+                .thenCompose(
+                        rows -> {
+                            Row row = rows.one();
+                            return row == null
+                                    ? CompletableFuture.completedFuture(Mark.NONE)
+                                    : withSent(chatId, userId, watermarks(row));
+                        });
+    }
+
+    /// The row, moved on by what its user sent since in the same bucket.
+    private CompletionStage<Mark> withSent(ChatId chatId, UserId userId, Mark mark) {
+        return session.executeAsync(
+                        newestSeen.bind(
+                                chatId.value(), Entry.bucketOf(mark.seen()), userId.value()))
                 .thenApply(
                         rows -> {
                             Row row = rows.one();
-                            return row == null ? Mark.NONE : watermarks(row);
+                            return row == null ? mark : mark.movedTo(row.getLong("seq"));
                         });
     }
 
@@ -125,8 +149,26 @@ public class Marks {
                                                                             row.getUuid(
                                                                                     "user_id"))),
                                                             watermarks(row)))
-                                    .thenApply(_ -> all);
+                                    .thenCompose(_ -> withSent(chatId, all));
                         });
+    }
+
+    /// In a group the rows have it all, and there may be a thousand of them.
+    private CompletionStage<Map<UserId, Mark>> withSent(ChatId chatId, Map<UserId, Mark> rows) {
+        if (rows.size() > 2) {
+            return CompletableFuture.completedFuture(rows);
+        }
+        Map<UserId, Mark> all = new ConcurrentHashMap<>();
+        return CompletableFuture.allOf(
+                        rows.entrySet().stream()
+                                .map(
+                                        row ->
+                                                withSent(chatId, row.getKey(), row.getValue())
+                                                        .thenAccept(
+                                                                mark -> all.put(row.getKey(), mark))
+                                                        .toCompletableFuture())
+                                .toArray(CompletableFuture<?>[]::new))
+                .thenApply(_ -> all);
     }
 
     /// The highest seq that the user has seen, whether others know it or not; 0: none.
@@ -193,6 +235,11 @@ public class Marks {
     /// @param ownSeen as he knows it himself
     public record Mark(long delivered, long seen, long ownSeen) {
         public static final Mark NONE = new Mark(0, 0, 0);
+
+        private Mark movedTo(long sent) {
+            return new Mark(
+                    Math.max(delivered, sent), Math.max(seen, sent), Math.max(ownSeen, sent));
+        }
     }
 
     /// Everything up to `seq` had been seen at that time.
