@@ -1,0 +1,4 @@
+@NullMarked
+package chat.sentinel.fcm;
+
+import org.jspecify.annotations.NullMarked;
