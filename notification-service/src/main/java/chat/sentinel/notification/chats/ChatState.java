@@ -86,7 +86,7 @@ public final class ChatState {
                 .toList();
     }
 
-    /// The message says something else.
+    /// @param content null: it is deleted
     public void rewritten(UUID messageId, byte @Nullable [] content) {
         NewMessage message = last;
         if (message != null && message.messageId().equals(messageId)) {
@@ -99,12 +99,6 @@ public final class ChatState {
                             message.type(),
                             content,
                             message.at());
-        }
-    }
-
-    public void deleted(UUID messageId) {
-        if (last != null && last.messageId().equals(messageId)) {
-            last = null;
         }
     }
 

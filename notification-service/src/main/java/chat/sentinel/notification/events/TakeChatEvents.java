@@ -96,7 +96,7 @@ class TakeChatEvents {
                 if (event.getMessageSent().getDeletedAt() == 0) {
                     told.add(new Told(message, recipients));
                 } else {
-                    state.deleted(message.messageId());
+                    state.rewritten(message.messageId(), null);
                 }
             }
             case MESSAGE_EDITED -> {
@@ -107,7 +107,7 @@ class TakeChatEvents {
                 changes.add(event);
             }
             case MESSAGE_DELETED -> {
-                state.deleted(Ids.uuid(event.getMessageDeleted().getTargetId()));
+                state.rewritten(Ids.uuid(event.getMessageDeleted().getTargetId()), null);
                 changes.add(event);
             }
             case ROLE_CHANGED, MESSAGE_REACTED, FACT_NOT_SET -> {

@@ -143,7 +143,7 @@ public class PushQueue {
                         update pushes set content = ?
                         where chat_id = ? and message_id = ? and due_at is not null
                         """)
-                .param(content, Types.BINARY)
+                .param(new SqlParameterValue(Types.BINARY, content))
                 .param(chat.value())
                 .param(messageId)
                 .update();
