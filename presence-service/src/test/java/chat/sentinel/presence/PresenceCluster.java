@@ -19,7 +19,11 @@ import chat.sentinel.testkit.Backends;
 import chat.sentinel.testkit.TestIssuer;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -83,6 +87,18 @@ public final class PresenceCluster {
                         new Thread(() -> instances.forEach(ConfigurableApplicationContext::close)));
     }
 
+    static final String INTERNAL_KEY = "the key of this installation, 0123456789";
+
+    private static Path internalKey() {
+        try {
+            Path file = Files.createTempFile("internal-key", null);
+            file.toFile().deleteOnExit();
+            return Files.writeString(file, INTERNAL_KEY + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static void createForeignTopics() {
         try (Admin admin =
                 Admin.create(Map.of("bootstrap.servers", Backends.kafka().bootstrapServers()))) {
@@ -130,6 +146,7 @@ public final class PresenceCluster {
                 Map.entry("sentinel.topics.users", USERS),
                 Map.entry("sentinel.topics.blocks", BLOCKS),
                 Map.entry("sentinel.topics.members", MEMBERS),
+                Map.entry("sentinel.rest.internal-key", internalKey().toString()),
                 Map.entry("sentinel.topics.group", "presence-service" + RUN),
                 Map.entry("sentinel.topics.partitions", String.valueOf(PARTITIONS)),
                 Map.entry("sentinel.activity.threshold", THRESHOLD.toMillis() + "ms"),

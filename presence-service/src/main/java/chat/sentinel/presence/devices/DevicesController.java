@@ -4,9 +4,10 @@ import chat.sentinel.contracts.SentinelException;
 import chat.sentinel.contracts.UserId;
 import chat.sentinel.presence.activity.DevicesHere;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -15,7 +16,7 @@ import org.springframework.web.bind.annotation.RestController;
 /// Which devices are here: for notification-service, which leaves those alone.
 @RestController
 class DevicesController {
-    private static final int MOST = 1_000;
+    private static final int MOST = 200;
 
     private final DevicesHere devices;
 
@@ -32,11 +33,17 @@ class DevicesController {
     @PostMapping("/internal/devices")
     Answer devices(@RequestBody Query query) {
         List<@Nullable UserId> asked = query.userIds();
-        if (asked == null || asked.size() > MOST || asked.stream().anyMatch(Objects::isNull)) {
-            throw SentinelException.invalid("user_ids", "names up to " + MOST + " users");
+        Set<UserId> some = new LinkedHashSet<>();
+        for (UserId user : asked == null ? List.<@Nullable UserId>of() : asked) {
+            if (user != null) {
+                some.add(user);
+            }
+        }
+        if (some.isEmpty() || some.size() > MOST) {
+            throw SentinelException.invalid("user_ids", "names 1 to " + MOST + " users");
         }
         Map<String, Map<String, Long>> users = new HashMap<>();
-        devices.of(asked.stream().filter(Objects::nonNull).toList())
+        devices.of(some)
                 .forEach(
                         (user, sessions) -> {
                             Map<String, Long> signs = new HashMap<>();

@@ -75,6 +75,11 @@ class RestApplication {
             };
         }
 
+        @GetMapping("/internal/hello")
+        String inside() {
+            return "hello inside";
+        }
+
         @GetMapping("/public/hello")
         String hello() {
             return "hello";

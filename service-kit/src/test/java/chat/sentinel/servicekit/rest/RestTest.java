@@ -10,6 +10,7 @@ import chat.sentinel.servicekit.tokens.RevokedSessions;
 import chat.sentinel.testkit.TestIssuer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
@@ -18,6 +19,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -69,6 +72,42 @@ class RestTest {
     static void tokens(DynamicPropertyRegistry registry) {
         registry.add("sentinel.tokens.issuer", ISSUER::issuer);
         registry.add("sentinel.tokens.jwks-uri", ISSUER::jwksUri);
+        registry.add("sentinel.rest.internal-key", () -> keyFile(INTERNAL_KEY));
+    }
+
+    private static final String INTERNAL_KEY = "the key of this installation, 0123456789";
+
+    private static Path keyFile(String key) {
+        try {
+            Path file = Files.createTempFile("internal-key", null);
+            file.toFile().deleteOnExit();
+            return Files.writeString(file, key + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void servicesComeInWithTheirKeyAndNobodyElse() throws Exception {
+        assertThat(get("/internal/hello", INTERNAL_KEY).body()).isEqualTo("hello inside");
+        for (String token : new String[] {null, "rubbish", INTERNAL_KEY + "0", good()}) {
+            assertProblem(
+                    get("/internal/hello", token),
+                    401,
+                    "unauthenticated",
+                    "Sign in first",
+                    "Sign in first",
+                    false);
+        }
+        // What opens the one opens nothing else.
+        assertThat(get("/me", INTERNAL_KEY).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void aKeyThatCanBeGuessedIsNone() {
+        assertThatThrownBy(() -> InternalKey.read(keyFile("short")))
+                .hasMessageContaining("at least 32 characters");
+        assertThat(InternalKey.read(keyFile(INTERNAL_KEY))).hasToString("[redacted]");
     }
 
     @Test
