@@ -48,11 +48,11 @@ create table chats (
     is_group   boolean     not null,
     title      text,
     ordinal    bigint      not null, -- messages so far
-    message_id uuid,                 -- the last message; all null: none yet, or it is deleted
+    message_id uuid,                 -- the last message; all null: none yet
     message_seq bigint,
     sender_id  uuid,
     type       smallint,
-    content    bytea,                -- EncryptedContent
+    content    bytea,                -- EncryptedContent; null: the message is deleted
     message_at timestamptz
 );
 
@@ -78,6 +78,7 @@ create table items (
     seen_at timestamptz,
     primary key (user_id, item_id)
 );
+create index items_at on items using brin (at);
 
 -- What waits for one device, and what was sent to it last; one row for all that collapses into one.
 create table pushes (

@@ -18,5 +18,8 @@ public final class Destinations {
     /// Everything for the user who subscribes.
     public static final String EVENTS_QUEUE = "/user/queue/events";
 
+    /// The queue of a user's own alerts, at notification-service.
+    public static final String NOTIFICATIONS_QUEUE = "/user/queue/notifications";
+
     private Destinations() {}
 }

@@ -45,6 +45,7 @@ public enum ErrorCode {
     USERNAME_TAKEN(409, false, "The username is taken"),
     EMAIL_TAKEN(409, false, "The e-mail address is taken"),
     TOO_MANY_APPLICATIONS(409, false, "There are as many applications as there may be"),
+    TOO_MANY_DEVICES(409, false, "There are as many devices as there may be; remove one first"),
     TOO_MANY_BLOCKS(409, false, "The block list is full; unblock somebody first"),
 
     // Try again.

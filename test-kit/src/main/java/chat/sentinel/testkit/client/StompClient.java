@@ -1,5 +1,6 @@
 package chat.sentinel.testkit.client;
 
+import chat.sentinel.contracts.Destinations;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -43,13 +44,15 @@ public final class StompClient implements AutoCloseable {
 
     private final StompListener listener;
     private final String token;
+    private final String queue;
     private final CompletableFuture<StompClient> connected = new CompletableFuture<>();
     private final CompletableFuture<StompClient> subscribed = new CompletableFuture<>();
     private @Nullable Channel channel;
     private @Nullable ScheduledFuture<?> heartBeat;
 
-    private StompClient(String token, StompListener listener) {
+    private StompClient(String token, String queue, StompListener listener) {
         this.token = token;
+        this.queue = queue;
         this.listener = listener;
     }
 
@@ -60,7 +63,13 @@ public final class StompClient implements AutoCloseable {
     ///     unnoticed; fails with a [StompException] when the server refuses
     public static CompletableFuture<StompClient> connect(
             URI endpoint, String token, StompListener listener) {
-        StompClient client = new StompClient(token, listener);
+        return connect(endpoint, token, Destinations.EVENTS_QUEUE, listener);
+    }
+
+    /// As above, for the queue of another service.
+    public static CompletableFuture<StompClient> connect(
+            URI endpoint, String token, String queue, StompListener listener) {
+        StompClient client = new StompClient(token, queue, listener);
         client.open(endpoint);
         return client.subscribed;
     }
@@ -241,13 +250,7 @@ public final class StompClient implements AutoCloseable {
                                     TimeUnit.MILLISECONDS);
             frame(
                     "SUBSCRIBE",
-                    Map.of(
-                            "id",
-                            "events",
-                            "destination",
-                            "/user/queue/events",
-                            "receipt",
-                            "subscribed"));
+                    Map.of("id", "events", "destination", queue, "receipt", "subscribed"));
         }
 
         private void receipt(StompFrame frame) {

@@ -1,0 +1,49 @@
+package chat.sentinel.notification.decision;
+
+import chat.sentinel.contracts.ChatId;
+import chat.sentinel.notification.decision.Decisions.Decision;
+import chat.sentinel.notification.decision.Decisions.Place;
+import chat.sentinel.servicekit.cursors.SealedCursors;
+import chat.sentinel.servicekit.rest.PageSize;
+import chat.sentinel.servicekit.tokens.AccessToken;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/// A person asks why one of his devices was told of a message, or was not.
+@RestController
+class DecisionController {
+    private final Decisions decisions;
+    private final SealedCursors cursors;
+
+    DecisionController(Decisions decisions, SealedCursors cursors) {
+        this.decisions = decisions;
+        this.cursors = cursors;
+    }
+
+    record Shown(List<Decision> decisions, @Nullable String nextCursor) {}
+
+    @GetMapping("/notifications/decisions")
+    Shown page(
+            @AuthenticationPrincipal AccessToken token,
+            @RequestParam(name = "chat_id", required = false) @Nullable ChatId chat,
+            @RequestParam(name = "page_size", required = false) @Nullable Integer pageSize,
+            @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
+        token.requirePerson();
+        int size = PageSize.of(pageSize);
+        String context =
+                "notification-decisions:" + token.userId() + ":" + (chat == null ? "" : chat);
+        List<Decision> rows =
+                decisions.page(
+                        token.userId(),
+                        chat,
+                        size + 1,
+                        cursor == null ? null : Place.of(cursors.open(cursor, context)));
+        boolean more = rows.size() > size;
+        List<Decision> page = more ? rows.subList(0, size) : rows;
+        return new Shown(page, more ? cursors.seal(page.getLast().place().bytes(), context) : null);
+    }
+}

@@ -1,0 +1,198 @@
+package chat.sentinel.notification;
+
+import chat.sentinel.contracts.ChatId;
+import chat.sentinel.contracts.SessionId;
+import chat.sentinel.contracts.UserId;
+import chat.sentinel.contracts.chat.ChatEvent;
+import chat.sentinel.contracts.chat.ChatMember;
+import chat.sentinel.contracts.user.SessionsRevoked;
+import chat.sentinel.contracts.user.UserEvent;
+import chat.sentinel.testkit.Backends;
+import chat.sentinel.testkit.TestIssuer;
+import com.google.crypto.tink.InsecureSecretKeyAccess;
+import com.google.crypto.tink.KeysetHandle;
+import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
+import com.google.crypto.tink.aead.AeadConfig;
+import com.google.crypto.tink.aead.PredefinedAeadParameters;
+import com.google.protobuf.Message;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// Two instances of notification-service in this JVM, on the shared test stores, with topics and
+/// a database of their own; and what other services would tell them.
+public final class NotificationCluster {
+    public static final int DEVICES_PER_USER = 5;
+
+    private static final String RUN = "." + UUID.randomUUID();
+    private static final String CHATS = "chat.events" + RUN;
+    private static final String MEMBERS = "chat.members" + RUN;
+    private static final String USERS = "user.events" + RUN;
+    private static final NotificationCluster SHARED = new NotificationCluster();
+
+    private final TestIssuer issuer = TestIssuer.start();
+    private final String database = Backends.postgres().freshDatabase();
+    private final Path contentKeyset = keyset();
+    private final Path cursorKeyset = keyset();
+    private final List<ConfigurableApplicationContext> instances = new ArrayList<>();
+    private final Producer<String, byte[]> kafka =
+            new KafkaProducer<>(
+                    Map.of("bootstrap.servers", Backends.kafka().bootstrapServers()),
+                    new StringSerializer(),
+                    new ByteArraySerializer());
+
+    public static NotificationCluster shared() {
+        return SHARED;
+    }
+
+    private NotificationCluster() {
+        createTopics();
+        instances.add(start(Map.of()));
+        instances.add(start(Map.of()));
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        new Thread(() -> instances.forEach(ConfigurableApplicationContext::close)));
+    }
+
+    private static void createTopics() {
+        try (Admin admin =
+                Admin.create(Map.of("bootstrap.servers", Backends.kafka().bootstrapServers()))) {
+            admin.createTopics(
+                            List.of(
+                                    new NewTopic(CHATS, 4, (short) 1),
+                                    new NewTopic(MEMBERS, 2, (short) 1),
+                                    new NewTopic(USERS, 2, (short) 1)))
+                    .all()
+                    .get(30, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Path keyset() {
+        try {
+            AeadConfig.register();
+            Path file = Files.createTempFile("keyset", ".json");
+            file.toFile().deleteOnExit();
+            return Files.writeString(
+                    file,
+                    TinkJsonProtoKeysetFormat.serializeKeyset(
+                            KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM),
+                            InsecureSecretKeyAccess.get()));
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// One more instance, that belongs to nobody.
+    ///
+    /// @param different from what the others are told
+    public ConfigurableApplicationContext start(Map<String, String> different) {
+        Map<String, String> settings = new HashMap<>(settings());
+        settings.putAll(different);
+        return SpringApplication.run(
+                NotificationService.class,
+                settings.entrySet().stream()
+                        .map(e -> "--" + e.getKey() + "=" + e.getValue())
+                        .toArray(String[]::new));
+    }
+
+    private Map<String, String> settings() {
+        return Map.ofEntries(
+                Map.entry("server.port", "0"),
+                Map.entry("management.server.port", "0"),
+                Map.entry("spring.datasource.url", database),
+                Map.entry("spring.datasource.username", Backends.postgres().username()),
+                Map.entry("spring.datasource.password", Backends.postgres().password()),
+                Map.entry("spring.kafka.bootstrap-servers", Backends.kafka().bootstrapServers()),
+                Map.entry("sentinel.tokens.issuer", issuer.issuer()),
+                Map.entry("sentinel.tokens.jwks-uri", issuer.jwksUri().toString()),
+                Map.entry("sentinel.tokens.revocations-topic", USERS),
+                Map.entry("sentinel.topics.chats", CHATS),
+                Map.entry("sentinel.topics.members", MEMBERS),
+                Map.entry("sentinel.topics.users", USERS),
+                Map.entry("sentinel.topics.group", "notification-service" + RUN),
+                Map.entry("sentinel.content-keyset", contentKeyset.toString()),
+                Map.entry("sentinel.cursor-keyset", cursorKeyset.toString()),
+                Map.entry("sentinel.devices.per-user", String.valueOf(DEVICES_PER_USER)),
+                Map.entry("sentinel.socket.sockets-of-user", "3"),
+                Map.entry("sentinel.socket.connect-timeout", "1s"),
+                Map.entry("sentinel.socket.expiry-grace", "1s"));
+    }
+
+    public <T> T bean(Class<T> type) {
+        return instances.getFirst().getBean(type);
+    }
+
+    public JdbcClient jdbc() {
+        return bean(JdbcClient.class);
+    }
+
+    public URI uri(int instance) {
+        return uri(instances.get(instance));
+    }
+
+    public static URI uri(ConfigurableApplicationContext instance) {
+        return URI.create(
+                "http://127.0.0.1:" + instance.getEnvironment().getProperty("local.server.port"));
+    }
+
+    public URI socket(int instance) {
+        return URI.create(uri(instance).toString().replace("http", "ws") + "/notifications");
+    }
+
+    public TestIssuer issuer() {
+        return issuer;
+    }
+
+    // --- What user-service and message-service say ----------------------------------------------
+
+    public void publish(UserEvent event) {
+        publish(USERS, UserId.of(event.getUserId()).toString(), event);
+    }
+
+    public void publish(ChatEvent event) {
+        publish(CHATS, ChatId.of(event.getChatId()).toString(), event);
+    }
+
+    public void publish(ChatMember member) {
+        publish(
+                MEMBERS,
+                ChatId.of(member.getChatId()) + ":" + UserId.of(member.getUserId()),
+                member);
+    }
+
+    public void revoke(UserId user, SessionId session) {
+        publish(
+                UserEvent.newBuilder()
+                        .setUserId(user.byteString())
+                        .setVersion(2)
+                        .setTimestamp(System.currentTimeMillis())
+                        .setSessionsRevoked(
+                                SessionsRevoked.newBuilder().addSessionIds(session.byteString()))
+                        .build());
+    }
+
+    private void publish(String topic, String key, Message value) {
+        kafka.send(new ProducerRecord<>(topic, key, value.toByteArray()));
+        kafka.flush();
+    }
+}

@@ -1,0 +1,5 @@
+/// Tests of one feature.
+@NullMarked
+package chat.sentinel.notification.preference;
+
+import org.jspecify.annotations.NullMarked;
