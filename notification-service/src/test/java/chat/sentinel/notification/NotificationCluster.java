@@ -7,6 +7,7 @@ import chat.sentinel.contracts.chat.ChatEvent;
 import chat.sentinel.contracts.chat.ChatMember;
 import chat.sentinel.contracts.user.SessionsRevoked;
 import chat.sentinel.contracts.user.UserEvent;
+import chat.sentinel.fcm.FcmStandIn;
 import chat.sentinel.testkit.Backends;
 import chat.sentinel.testkit.TestIssuer;
 import com.google.crypto.tink.InsecureSecretKeyAccess;
@@ -16,6 +17,7 @@ import com.google.crypto.tink.aead.AeadConfig;
 import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import com.google.protobuf.Message;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +51,8 @@ public final class NotificationCluster {
     private static final NotificationCluster SHARED = new NotificationCluster();
 
     private final TestIssuer issuer = TestIssuer.start();
+    private final TestPresence presence = new TestPresence();
+    private final FcmStandIn fcm = fcmStandIn();
     private final String database = Backends.postgres().freshDatabase();
     private final Path contentKeyset = keyset();
     private final Path cursorKeyset = keyset();
@@ -84,6 +88,24 @@ public final class NotificationCluster {
                     .get(30, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private static FcmStandIn fcmStandIn() {
+        try {
+            return FcmStandIn.start(Files.createTempDirectory("fcm"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path internalKey() {
+        try {
+            Path file = Files.createTempFile("internal-key", null);
+            file.toFile().deleteOnExit();
+            return Files.writeString(file, TestPresence.KEY + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -132,6 +154,14 @@ public final class NotificationCluster {
                 Map.entry("sentinel.topics.group", "notification-service" + RUN),
                 Map.entry("sentinel.content-keyset", contentKeyset.toString()),
                 Map.entry("sentinel.cursor-keyset", cursorKeyset.toString()),
+                Map.entry("sentinel.rest.internal-key", internalKey().toString()),
+                Map.entry("sentinel.presence.uri", presence.uri().toString()),
+                Map.entry("sentinel.presence.timeout", "300ms"),
+                Map.entry("sentinel.fcm.service-account", fcm.serviceAccount().toString()),
+                Map.entry("sentinel.fcm.endpoint", fcm.endpoint().toString()),
+                Map.entry("sentinel.push.collapse", "1s"),
+                Map.entry("sentinel.push.hold", "300ms"),
+                Map.entry("sentinel.push.lease", "3s"),
                 Map.entry("sentinel.devices.per-user", String.valueOf(DEVICES_PER_USER)),
                 Map.entry("sentinel.socket.sockets-of-user", "3"),
                 Map.entry("sentinel.socket.connect-timeout", "1s"),
@@ -157,6 +187,15 @@ public final class NotificationCluster {
 
     public URI socket(int instance) {
         return URI.create(uri(instance).toString().replace("http", "ws") + "/notifications");
+    }
+
+    /// What devices would have got.
+    public FcmStandIn fcm() {
+        return fcm;
+    }
+
+    public TestPresence presence() {
+        return presence;
     }
 
     public TestIssuer issuer() {

@@ -12,7 +12,7 @@ import chat.sentinel.notification.chats.Chats;
 import chat.sentinel.notification.chats.NewMessage;
 import chat.sentinel.notification.decide.Decide;
 import chat.sentinel.notification.decide.Decision;
-import chat.sentinel.notification.decide.Decisions;
+import chat.sentinel.notification.decide.DecisionLog;
 import chat.sentinel.notification.decide.Told;
 import chat.sentinel.notification.push.PushQueue;
 import com.google.protobuf.ByteString;
@@ -33,12 +33,12 @@ import org.springframework.stereotype.Component;
 class TakeChatEvents {
     private final Chats chats;
     private final Decide decide;
-    private final Decisions decisions;
+    private final DecisionLog decisions;
     private final PushQueue pushes;
     private final Alerts alerts;
 
     TakeChatEvents(
-            Chats chats, Decide decide, Decisions decisions, PushQueue pushes, Alerts alerts) {
+            Chats chats, Decide decide, DecisionLog decisions, PushQueue pushes, Alerts alerts) {
         this.chats = chats;
         this.decide = decide;
         this.decisions = decisions;

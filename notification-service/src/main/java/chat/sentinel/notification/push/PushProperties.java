@@ -22,7 +22,7 @@ public record PushProperties(
         @NotNull @DefaultValue("3s") Duration collapse,
         @NotNull @DefaultValue("2s") Duration hold,
         @NotNull @DefaultValue("60s") Duration lease,
-        @Min(1) @DefaultValue("1000") int inFlight,
+        @Min(1) @DefaultValue("180") int inFlight,
         @Min(1) @Max(500) @DefaultValue("100") int batch,
         @NotNull @DefaultValue("5m") Duration longestBackoff,
         @NotNull @DefaultValue("24h") Duration oldest) {}

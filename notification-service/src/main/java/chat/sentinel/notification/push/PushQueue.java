@@ -4,7 +4,7 @@ import chat.sentinel.contracts.ChatId;
 import chat.sentinel.contracts.UserId;
 import chat.sentinel.notification.chats.NewMessage;
 import chat.sentinel.notification.decide.Decision;
-import chat.sentinel.notification.decide.Decisions;
+import chat.sentinel.notification.decide.DecisionLog;
 import chat.sentinel.notification.decide.Outcome;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -32,13 +32,13 @@ import org.springframework.transaction.annotation.Transactional;
 public class PushQueue {
     private final JdbcClient jdbc;
     private final JdbcTemplate template;
-    private final Decisions decisions;
+    private final DecisionLog decisions;
     private final PushProperties properties;
 
     PushQueue(
             JdbcClient jdbc,
             JdbcTemplate template,
-            Decisions decisions,
+            DecisionLog decisions,
             PushProperties properties) {
         this.jdbc = jdbc;
         this.template = template;

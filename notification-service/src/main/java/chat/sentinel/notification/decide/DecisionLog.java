@@ -7,13 +7,13 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// The table `decisions`.
+/// Writes the table `decisions`.
 @Component
-public class Decisions {
+public class DecisionLog {
     private final JdbcClient jdbc;
     private final JdbcTemplate template;
 
-    Decisions(JdbcClient jdbc, JdbcTemplate template) {
+    DecisionLog(JdbcClient jdbc, JdbcTemplate template) {
         this.jdbc = jdbc;
         this.template = template;
     }

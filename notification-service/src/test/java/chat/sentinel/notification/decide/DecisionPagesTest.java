@@ -1,4 +1,4 @@
-package chat.sentinel.notification.decision;
+package chat.sentinel.notification.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /// Why a device was told, or was not.
-class DecisionsTest {
+class DecisionPagesTest {
     private static final NotificationCluster CLUSTER = NotificationCluster.shared();
 
     private final Person ana = new Person();

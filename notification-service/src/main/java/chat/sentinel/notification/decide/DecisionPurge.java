@@ -1,4 +1,4 @@
-package chat.sentinel.notification.decision;
+package chat.sentinel.notification.decide;
 
 import java.time.Clock;
 import java.time.Duration;

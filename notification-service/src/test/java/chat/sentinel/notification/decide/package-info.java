@@ -1,5 +1,5 @@
 /// Tests of one feature.
 @NullMarked
-package chat.sentinel.notification.decision;
+package chat.sentinel.notification.decide;
 
 import org.jspecify.annotations.NullMarked;
