@@ -48,17 +48,18 @@ public class Chats {
                         from members where chat_id = any(?)
                         """)
                 .param(asked)
-                .query(row -> {
-                    ChatState state = states.get(new ChatId(uuid(row, "chat_id")));
-                    if (state != null) {
-                        state.members.put(
-                                new UserId(uuid(row, "user_id")),
-                                new ChatState.Member(
-                                        row.getLong("seq"),
-                                        row.getBoolean("present"),
-                                        row.getLong("seen_ordinal")));
-                    }
-                });
+                .query(
+                        row -> {
+                            ChatState state = states.get(new ChatId(uuid(row, "chat_id")));
+                            if (state != null) {
+                                state.members.put(
+                                        new UserId(uuid(row, "user_id")),
+                                        new ChatState.Member(
+                                                row.getLong("seq"),
+                                                row.getBoolean("present"),
+                                                row.getLong("seen_ordinal")));
+                            }
+                        });
         return states;
     }
 

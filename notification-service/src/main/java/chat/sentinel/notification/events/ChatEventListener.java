@@ -36,7 +36,7 @@ class ChatEventListener {
             id = ID,
             groupId = "${sentinel.topics.group:notification-service}",
             topics = "${sentinel.topics.chats:chat.events}",
-            containerFactory = "batches",
+            containerFactory = "batchListeners",
             autoStartup = "false")
     void on(List<ConsumerRecord<String, byte[]>> records) {
         batches.take(records, ChatEvent::parseFrom, chats::take);

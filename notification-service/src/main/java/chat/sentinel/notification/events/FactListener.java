@@ -31,7 +31,7 @@ class FactListener {
             id = "facts-users",
             groupId = "${sentinel.topics.group:notification-service}-users",
             topics = "${sentinel.topics.users:user.events}",
-            containerFactory = "batches")
+            containerFactory = "batchListeners")
     void users(List<ConsumerRecord<String, byte[]>> records) {
         batches.take(records, UserEvent::parseFrom, events -> events.forEach(users::take));
         pushes.wake();
@@ -41,7 +41,7 @@ class FactListener {
             id = "facts-members",
             groupId = "${sentinel.topics.group:notification-service}-members",
             topics = "${sentinel.topics.members:chat.members}",
-            containerFactory = "batches")
+            containerFactory = "batchListeners")
     void members(List<ConsumerRecord<String, byte[]>> records) {
         batches.take(records, ChatMember::parseFrom, members -> members.forEach(this::member));
     }

@@ -54,7 +54,7 @@ class ListenerConfiguration {
     }
 
     @Bean
-    ConcurrentKafkaListenerContainerFactory<String, byte[]> batches(
+    ConcurrentKafkaListenerContainerFactory<String, byte[]> batchListeners(
             KafkaProperties kafka, KafkaTemplate<String, byte[]> deadLetters) {
         var settings = kafka.buildConsumerProperties();
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");

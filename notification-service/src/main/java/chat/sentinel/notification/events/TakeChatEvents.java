@@ -54,8 +54,7 @@ class TakeChatEvents {
         List<Told> told = new ArrayList<>();
         List<ChatEvent> changes = new ArrayList<>();
         for (ChatEvent event : events) {
-            ChatState state =
-                    Objects.requireNonNull(states.get(ChatId.of(event.getChatId())));
+            ChatState state = Objects.requireNonNull(states.get(ChatId.of(event.getChatId())));
             if (state.moveTo(event.getSeq(), event.getOrdinal())) {
                 moved.add(state);
                 apply(event, state, told, changes);
@@ -69,8 +68,7 @@ class TakeChatEvents {
         told.forEach(one -> alerts.message(one.message().chatId(), one.message().seq()));
     }
 
-    private void apply(
-            ChatEvent event, ChatState state, List<Told> told, List<ChatEvent> changes) {
+    private void apply(ChatEvent event, ChatState state, List<Told> told, List<ChatEvent> changes) {
         switch (event.getFactCase()) {
             case CHAT_CREATED -> {
                 var created = event.getChatCreated();

@@ -31,11 +31,7 @@ class PushText {
     /// @param names of users, where they are known
     /// @param group null: the chat is private
     /// @param previews whether it may tell what is said
-    Text of(
-            WaitingPush push,
-            Map<UserId, String> names,
-            @Nullable String group,
-            boolean previews) {
+    Text of(WaitingPush push, Map<UserId, String> names, @Nullable String group, boolean previews) {
         UserId sender = push.senderId();
         String name = sender == null ? "Somebody" : names.getOrDefault(sender, "Somebody");
         ChatId chat = push.chatId();

@@ -262,8 +262,7 @@ public class PushWorker implements SmartLifecycle {
     /// A second, then twice as long each time, with some chance in it so that not all come at once.
     private Duration backoff(Duration asked, int attempts) {
         long usual =
-                Math.min(
-                        properties.longestBackoff().toMillis(), 1_000L << Math.min(attempts, 20));
+                Math.min(properties.longestBackoff().toMillis(), 1_000L << Math.min(attempts, 20));
         long jittered = ThreadLocalRandom.current().nextLong(usual / 2, usual + 1);
         return Duration.ofMillis(Math.max(asked.toMillis(), jittered));
     }
