@@ -105,8 +105,7 @@ class BadInputTest {
 
     @Test
     void everyFieldIsNamed() {
-        JsonNode errors =
-                ANA.rest.put("/devices/a%20b", "{}").expect(422).path("errors");
+        JsonNode errors = ANA.rest.put("/devices/a%20b", "{}").expect(422).path("errors");
         assertThat(errors.valueStream().map(error -> error.path("field").asString()))
                 .containsExactly("device_id", "platform", "token");
     }

@@ -7,6 +7,7 @@ import chat.sentinel.contracts.chat.ChatEvent;
 import chat.sentinel.contracts.chat.ChatMember;
 import chat.sentinel.contracts.user.SessionsRevoked;
 import chat.sentinel.contracts.user.UserEvent;
+import chat.sentinel.fcm.FcmStandIn;
 import chat.sentinel.testkit.Backends;
 import chat.sentinel.testkit.TestIssuer;
 import com.google.crypto.tink.InsecureSecretKeyAccess;
@@ -16,6 +17,7 @@ import com.google.crypto.tink.aead.AeadConfig;
 import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import com.google.protobuf.Message;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +52,7 @@ public final class NotificationCluster {
 
     private final TestIssuer issuer = TestIssuer.start();
     private final String database = Backends.postgres().freshDatabase();
+    private final FcmStandIn fcm = startFcm();
     private final Path contentKeyset = keyset();
     private final Path cursorKeyset = keyset();
     private final List<ConfigurableApplicationContext> instances = new ArrayList<>();
@@ -84,6 +87,14 @@ public final class NotificationCluster {
                     .get(30, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private static FcmStandIn startFcm() {
+        try {
+            return FcmStandIn.start(Files.createTempDirectory("fcm"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -132,6 +143,9 @@ public final class NotificationCluster {
                 Map.entry("sentinel.topics.group", "notification-service" + RUN),
                 Map.entry("sentinel.content-keyset", contentKeyset.toString()),
                 Map.entry("sentinel.cursor-keyset", cursorKeyset.toString()),
+                Map.entry("sentinel.fcm.service-account", fcm.serviceAccount().toString()),
+                Map.entry("sentinel.fcm.endpoint", fcm.endpoint().toString()),
+                Map.entry("sentinel.presence.uri", "http://127.0.0.1:1"),
                 Map.entry("sentinel.devices.per-user", String.valueOf(DEVICES_PER_USER)),
                 Map.entry("sentinel.socket.sockets-of-user", "3"),
                 Map.entry("sentinel.socket.connect-timeout", "1s"),
@@ -161,6 +175,11 @@ public final class NotificationCluster {
 
     public TestIssuer issuer() {
         return issuer;
+    }
+
+    /// Where pushes go.
+    public FcmStandIn fcm() {
+        return fcm;
     }
 
     // --- What user-service and message-service say ----------------------------------------------

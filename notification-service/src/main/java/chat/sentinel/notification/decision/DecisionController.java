@@ -1,8 +1,8 @@
 package chat.sentinel.notification.decision;
 
 import chat.sentinel.contracts.ChatId;
-import chat.sentinel.notification.decision.Decisions.Decision;
-import chat.sentinel.notification.decision.Decisions.Place;
+import chat.sentinel.notification.decision.DecisionPages.Decision;
+import chat.sentinel.notification.decision.DecisionPages.Place;
 import chat.sentinel.servicekit.cursors.SealedCursors;
 import chat.sentinel.servicekit.rest.PageSize;
 import chat.sentinel.servicekit.tokens.AccessToken;
@@ -16,10 +16,10 @@ import org.springframework.web.bind.annotation.RestController;
 /// A person asks why one of his devices was told of a message, or was not.
 @RestController
 class DecisionController {
-    private final Decisions decisions;
+    private final DecisionPages decisions;
     private final SealedCursors cursors;
 
-    DecisionController(Decisions decisions, SealedCursors cursors) {
+    DecisionController(DecisionPages decisions, SealedCursors cursors) {
         this.decisions = decisions;
         this.cursors = cursors;
     }

@@ -50,12 +50,7 @@ final class Ear implements StompListener {
 
     boolean hasHeard(String preview) {
         return heard.stream()
-                .anyMatch(
-                        event ->
-                                event.path("item")
-                                        .path("preview")
-                                        .asString("")
-                                        .equals(preview));
+                .anyMatch(event -> event.path("item").path("preview").asString("").equals(preview));
     }
 
     @Override

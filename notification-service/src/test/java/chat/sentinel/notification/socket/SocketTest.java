@@ -148,8 +148,7 @@ class SocketTest {
                 bad("invalid_token", TestIssuer::wrongType),
                 Arguments.of("invalid_token", "nonsense"),
                 Arguments.of("invalid_token", ""),
-                Arguments.of(
-                        "forbidden", CLUSTER.issuer().token().header("typ", "app+jwt").sign()),
+                Arguments.of("forbidden", CLUSTER.issuer().token().header("typ", "app+jwt").sign()),
                 Arguments.of(
                         "forbidden", CLUSTER.issuer().token().header("typ", "svc+jwt").sign()));
     }
@@ -216,8 +215,7 @@ class SocketTest {
     @Test
     void oneSubscriptionIsAllThatASocketHas() throws Exception {
         Ear anas = listens(ana, 0);
-        anas.frame(
-                "SUBSCRIBE", Map.of("id", "second", "destination", "/user/queue/notifications"));
+        anas.frame("SUBSCRIBE", Map.of("id", "second", "destination", "/user/queue/notifications"));
         await().until(() -> anas.errors.contains("subscribed_already") && anas.closed);
     }
 

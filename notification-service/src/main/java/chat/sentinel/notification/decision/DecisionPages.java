@@ -17,10 +17,10 @@ import org.springframework.stereotype.Component;
 
 /// What was decided for the devices of a person in the last days.
 @Component
-class Decisions {
+class DecisionPages {
     private final JdbcClient jdbc;
 
-    Decisions(JdbcClient jdbc) {
+    DecisionPages(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
