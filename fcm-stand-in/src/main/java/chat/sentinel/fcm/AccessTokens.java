@@ -23,6 +23,10 @@ import tools.jackson.databind.json.JsonMapper;
 final class AccessTokens {
     static final Duration LIFETIME = Duration.ofHours(1);
     private static final String GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+
+    /// What Google's libraries write, wherever they were told to ask.
+    private static final String GOOGLE = "https://oauth2.googleapis.com/token";
+
     private static final List<String> SCOPES =
             List.of(
                     "https://www.googleapis.com/auth/firebase.messaging",
@@ -95,7 +99,8 @@ final class AccessTokens {
         if (!claims.path("iss").asString("").equals(account.email())) {
             throw new Refused("Another account signed the assertion");
         }
-        if (!claims.path("aud").asString("").equals(account.tokenUri().toString())) {
+        String audience = claims.path("aud").asString("");
+        if (!audience.equals(GOOGLE) && !audience.equals(account.tokenUri().toString())) {
             throw new Refused("The assertion is for another audience");
         }
         if (claims.path("exp").asLong(0) <= clock.instant().getEpochSecond()) {

@@ -1,0 +1,4 @@
+@NullMarked
+package chat.sentinel.notification.push;
+
+import org.jspecify.annotations.NullMarked;
