@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -32,15 +33,18 @@ public class Devices {
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
+    private final ApplicationEventPublisher events;
     private final DevicesProperties properties;
     private final Clock clock;
 
     Devices(
             JdbcClient jdbc,
             PlatformTransactionManager transactions,
+            ApplicationEventPublisher events,
             DevicesProperties properties,
             Clock clock) {
         this.jdbc = jdbc;
+        this.events = events;
         this.transaction = new TransactionTemplate(transactions);
         this.properties = properties;
         this.clock = clock;
@@ -108,6 +112,7 @@ public class Devices {
             throw new SentinelException(
                     ErrorCode.TOO_MANY_DEVICES, ErrorCode.TOO_MANY_DEVICES.title());
         }
+        events.publishEvent(new DeviceRegistered(user));
     }
 
     List<Device> of(UserId user) {
