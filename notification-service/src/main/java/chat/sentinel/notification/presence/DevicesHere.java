@@ -19,9 +19,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
+import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import org.springframework.stereotype.Component;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClientException;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Asks presence-service which devices are here.
 @Component
@@ -33,9 +35,9 @@ public class DevicesHere {
     private final Counter unknown;
 
     DevicesHere(
-            RestClient.Builder builder,
             PresenceProperties properties,
             RestProperties own,
+            JsonMapper json,
             MeterRegistry metrics) {
         JdkClientHttpRequestFactory http =
                 new JdkClientHttpRequestFactory(
@@ -46,7 +48,12 @@ public class DevicesHere {
         http.setReadTimeout(properties.timeout());
         Path key = own.internalKey();
         this.rest =
-                builder.requestFactory(http)
+                RestClient.builder()
+                        .requestFactory(http)
+                        .configureMessageConverters(
+                                converters ->
+                                        converters.withJsonConverter(
+                                                new JacksonJsonHttpMessageConverter(json)))
                         .baseUrl(properties.uri())
                         .defaultHeader(
                                 HttpHeaders.AUTHORIZATION,
