@@ -56,21 +56,14 @@ public final class NginxConfiguration {
 
     /// @param listen `host:port` or a port
     /// @param runFolder where NGINX keeps its pid and empty temporary folders
-    /// @param userServers and
-    /// @param messageServers and
-    /// @param presenceServers `host:port` of each instance
-    public static NginxConfiguration of(
-            String listen,
-            Path runFolder,
-            List<String> userServers,
-            List<String> messageServers,
-            List<String> presenceServers) {
+    public static NginxConfiguration of(String listen, Path runFolder, Upstreams upstreams) {
         var settings = new LinkedHashMap<>(DEFAULTS);
         settings.put("SENTINEL_GATEWAY_LISTEN", listen);
         settings.put("SENTINEL_GATEWAY_RUN_FOLDER", runFolder.toString());
-        settings.put("SENTINEL_GATEWAY_USER_SERVERS", servers(userServers));
-        settings.put("SENTINEL_GATEWAY_MESSAGE_SERVERS", servers(messageServers));
-        settings.put("SENTINEL_GATEWAY_PRESENCE_SERVERS", servers(presenceServers));
+        settings.put("SENTINEL_GATEWAY_USER_SERVERS", servers(upstreams.user()));
+        settings.put("SENTINEL_GATEWAY_MESSAGE_SERVERS", servers(upstreams.message()));
+        settings.put("SENTINEL_GATEWAY_PRESENCE_SERVERS", servers(upstreams.presence()));
+        settings.put("SENTINEL_GATEWAY_NOTIFICATION_SERVERS", servers(upstreams.notification()));
         return new NginxConfiguration(settings);
     }
 

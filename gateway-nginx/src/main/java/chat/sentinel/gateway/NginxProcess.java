@@ -18,26 +18,14 @@ public final class NginxProcess implements AutoCloseable {
     private final Path folder;
     private @Nullable Process process;
 
-    /// @param userServers `host:port` of each
-    /// @param messageServers `host:port` of each
     /// @param settings other than the defaults
-    public NginxProcess(
-            List<String> userServers,
-            List<String> messageServers,
-            List<String> presenceServers,
-            Map<String, String> settings)
-            throws IOException {
+    public NginxProcess(Upstreams upstreams, Map<String, String> settings) throws IOException {
         folder = Files.createTempDirectory("gateway");
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
         var files =
-                NginxConfiguration.of(
-                                "127.0.0.1:" + port,
-                                folder,
-                                userServers,
-                                messageServers,
-                                presenceServers)
+                NginxConfiguration.of("127.0.0.1:" + port, folder, upstreams)
                         .with(Map.of("SENTINEL_GATEWAY_OPEN_FILES", "1024"))
                         .with(Map.of("SENTINEL_GATEWAY_WORKER_CONNECTIONS", "1024"))
                         .with(settings)

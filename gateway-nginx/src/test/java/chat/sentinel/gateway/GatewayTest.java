@@ -35,6 +35,7 @@ class GatewayTest {
     private static EchoUpstream message1;
     private static EchoUpstream message2;
     private static EchoUpstream presence;
+    private static EchoUpstream notification;
     private static NginxProcess gateway;
 
     @BeforeAll
@@ -43,6 +44,7 @@ class GatewayTest {
         message1 = new EchoUpstream("message-1");
         message2 = new EchoUpstream("message-2");
         presence = new EchoUpstream("presence");
+        notification = new EchoUpstream("notification");
         gateway = gateway(NginxConfiguration.LOCAL_PROFILE).run();
     }
 
@@ -53,11 +55,12 @@ class GatewayTest {
         message1.close();
         message2.close();
         presence.close();
+        notification.close();
     }
 
     @BeforeEach
     void reset() {
-        for (EchoUpstream upstream : List.of(user, message1, message2, presence)) {
+        for (EchoUpstream upstream : List.of(user, message1, message2, presence, notification)) {
             upstream.mood = EchoUpstream.Mood.ANSWERS;
             upstream.requests.set(0);
         }
@@ -65,9 +68,11 @@ class GatewayTest {
 
     private static NginxProcess gateway(Map<String, String> settings) throws IOException {
         return new NginxProcess(
-                List.of(user.address()),
-                List.of(message1.address(), message2.address()),
-                List.of(presence.address()),
+                new Upstreams(
+                        List.of(user.address()),
+                        List.of(message1.address(), message2.address()),
+                        List.of(presence.address()),
+                        List.of(notification.address())),
                 settings);
     }
 
@@ -122,9 +127,18 @@ class GatewayTest {
         "POST,   /users/presence/query,              presence",
         "PUT,    /users/me/status,                   presence",
         "GET,    /users/presence/queries,            user",
-        "GET,    /notifications,                     none",
-        "PUT,    /devices/5f0c,                      none",
-        "GET,    /notification-preferences,          none",
+        "GET,    /notifications,                     notification",
+        "GET,    /notifications/items?limit=5,       notification",
+        "POST,   /notifications/items/seen,          notification",
+        "GET,    /notifications/decisions,           notification",
+        "GET,    /devices,                           notification",
+        "PUT,    /devices/5f0c,                      notification",
+        "DELETE, /devices/5f0c,                      notification",
+        "GET,    /notification-preferences,          notification",
+        "PUT,    /notification-preferences/muted-chats/5f0c, notification",
+        "GET,    /notifications-of-others,           none",
+        "GET,    /devicesofothers,                   none",
+        "GET,    /notification-preferencesx,         none",
         "GET,    /search?q=x,                        none",
         "POST,   /media,                             none",
         "GET,    /,                                  none",
@@ -132,6 +146,9 @@ class GatewayTest {
         "GET,    /chat/more,                         none",
         "GET,    /synchronise,                       none",
         "GET,    /internal/export,                   none",
+        "POST,   /internal/devices,                  none",
+        "GET,    /notifications/../internal/devices, none",
+        "GET,    /devices/%2e%2e/internal/devices,   none",
         "GET,    /actuator/health,                   none",
         "GET,    /.git/config,                       none",
     })
@@ -146,7 +163,8 @@ class GatewayTest {
                             message1.requests.get()
                                     + message2.requests.get()
                                     + user.requests.get()
-                                    + presence.requests.get())
+                                    + presence.requests.get()
+                                    + notification.requests.get())
                     .isZero();
         } else {
             assertThat(answer).startsWith("HTTP/1.1 200 ").contains("X-Served-By: " + to);
@@ -191,6 +209,24 @@ class GatewayTest {
         }
         assertThat(served)
                 .containsExactlyInAnyOrder("X-Served-By: message-1", "X-Served-By: message-2");
+    }
+
+    @Test
+    void shouldCarryTheNotificationsSocketLongerThanAnAnswerMayTake() throws Exception {
+        try (NginxProcess strict = gateway(Map.of("SENTINEL_GATEWAY_ANSWER_TIMEOUT", "1s")).run();
+                Socket socket = connect(strict)) {
+            send(
+                    socket,
+                    "GET /notifications HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n"
+                            + "Connection: Upgrade\r\n\r\n");
+            assertThat(EchoUpstream.head(socket.getInputStream()))
+                    .startsWith("HTTP/1.1 101 ")
+                    .contains("X-Served-By: notification");
+            Thread.sleep(1_500);
+            send(socket, "frames, both ways");
+            assertThat(new String(socket.getInputStream().readNBytes(17), ISO_8859_1))
+                    .isEqualTo("frames, both ways");
+        }
     }
 
     @Test

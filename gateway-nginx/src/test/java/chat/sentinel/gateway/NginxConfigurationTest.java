@@ -18,9 +18,8 @@ class NginxConfigurationTest {
             NginxConfiguration.of(
                     "127.0.0.1:8080",
                     Path.of("/run/gateway"),
-                    List.of("u:1"),
-                    List.of("m:1", "m:2"),
-                    List.of("p:1"));
+                    new Upstreams(
+                            List.of("u:1"), List.of("m:1", "m:2"), List.of("p:1"), List.of("n:1")));
 
     @Test
     void shouldFillInEverySetting() {

@@ -63,7 +63,8 @@ public final class Main {
         Stack stack = test ? Stack.forTests() : Stack.open(folder, new Ports(base, gateway));
         stack.reportTo(Progress.CONSOLE)
                 .messageInstances(messageInstances)
-                .with(Stack.GATEWAY, gatewaySettings());
+                .with(Stack.GATEWAY, gatewaySettings())
+                .with(Stack.NOTIFICATION_SERVICE, firebaseSettings());
         switch (command) {
             case "up" -> up(stack);
             case "status" -> status(stack);
@@ -82,6 +83,19 @@ public final class Main {
         var settings = new HashMap<>(System.getenv());
         settings.keySet().retainAll(NginxConfiguration.DEFAULTS.keySet());
         return settings;
+    }
+
+    /// A service account of Firebase's, when this launcher's environment names one: then pushes go
+    /// to Firebase itself, not to the stand-in.
+    private static Map<String, String> firebaseSettings() {
+        String account = environment("SENTINEL_FCM_SERVICEACCOUNT", "");
+        return account.isEmpty()
+                ? Map.of()
+                : Map.of(
+                        "SENTINEL_FCM_SERVICEACCOUNT",
+                        Path.of(account).toAbsolutePath().toString(),
+                        "SENTINEL_FCM_ENDPOINT",
+                        environment("SENTINEL_FCM_ENDPOINT", ""));
     }
 
     private void options(String command) {
@@ -135,7 +149,9 @@ public final class Main {
                                         raised.getValue(),
                                         NginxConfiguration.DEFAULTS.get(raised.getKey())));
         System.out.println("So are the services' own, and password hashes are cheaper:");
-        Stream.of(Stack.USER_SERVICE_LOCAL_PROFILE, Stack.MESSAGE_SERVICE_LOCAL_PROFILE)
+        Stream.of(
+                        ServiceSettings.USER_SERVICE_LOCAL_PROFILE,
+                        ServiceSettings.MESSAGE_SERVICE_LOCAL_PROFILE)
                 .flatMap(profile -> profile.entrySet().stream())
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(told -> System.out.printf("  %-42s %s%n", told.getKey(), told.getValue()));
@@ -145,8 +161,9 @@ public final class Main {
 
                 Sentinel is up:
                   REST          %1$s
-                  STOMP         %2$s/chat
-                  data, logs    %3$s
+                  STOMP         %2$s/chat, %2$s/notifications
+                  devices       %3$s  (what Firebase would have told them)
+                  data, logs    %4$s
 
                 Try:
                   ./sentinel demo
@@ -155,7 +172,7 @@ public final class Main {
                   ./sentinel status
                   ./sentinel down
                 """,
-                url, url.replace("http:", "ws:"), stack.folder());
+                url, url.replace("http:", "ws:"), stack.fcmStandInUrl(), stack.folder());
     }
 
     /// For docker compose: makes what is missing, prints what the shell has to export.

@@ -1,14 +1,18 @@
 package chat.sentinel.localstack;
 
 import chat.sentinel.gateway.NginxConfiguration;
+import chat.sentinel.gateway.Upstreams;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /// The gateway.
-record NginxServer(StackContext stack, List<String> messageServers, Map<String, String> settings)
+///
+/// @param messageInstances of message-service, behind it
+record NginxServer(StackContext stack, int messageInstances, Map<String, String> settings)
         implements Part {
 
     @Override
@@ -44,12 +48,7 @@ record NginxServer(StackContext stack, List<String> messageServers, Map<String, 
         limits.put("SENTINEL_GATEWAY_OPEN_FILES", String.valueOf(openFiles()));
         limits.putAll(settings);
         Map<String, String> files =
-                NginxConfiguration.of(
-                                "127.0.0.1:" + stack.ports().gateway(),
-                                folder,
-                                List.of("127.0.0.1:" + stack.ports().userService()),
-                                messageServers,
-                                List.of("127.0.0.1:" + stack.ports().presenceService()))
+                NginxConfiguration.of("127.0.0.1:" + stack.ports().gateway(), folder, upstreams())
                         .with(limits)
                         .files();
         files.forEach((file, text) -> FileTree.write(folder.resolve(file), text));
@@ -67,6 +66,21 @@ record NginxServer(StackContext stack, List<String> messageServers, Map<String, 
                 folder,
                 () -> ServiceProcess.ready(stack.ports().gateway(), "/gateway/health"),
                 Duration.ofSeconds(15));
+    }
+
+    private Upstreams upstreams() {
+        Ports ports = stack.ports();
+        return new Upstreams(
+                List.of(here(ports.userService())),
+                IntStream.rangeClosed(1, messageInstances)
+                        .mapToObj(number -> here(ports.messageService(number)))
+                        .toList(),
+                List.of(here(ports.presenceService())),
+                List.of(here(ports.notificationService())));
+    }
+
+    private static String here(int port) {
+        return "127.0.0.1:" + port;
     }
 
     /// What this process may at most open, up to what NGINX could use.

@@ -64,6 +64,18 @@ public record Ports(int base, int gateway) {
         return base + 14;
     }
 
+    public int notificationService() {
+        return base + 15;
+    }
+
+    public int notificationServiceManagement() {
+        return base + 16;
+    }
+
+    public int fcmStandIn() {
+        return base + 17;
+    }
+
     /// @param number 1 for the first instance
     public int messageService(int number) {
         return base + 19 + 2 * number;

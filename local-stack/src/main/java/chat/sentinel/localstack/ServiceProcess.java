@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 /// through the environment only.
 ///
 /// @param module the Maven module whose jar is run
+/// @param managementPort may be the same
 /// @param heap the largest heap, as `-Xmx` takes it
 record ServiceProcess(
         StackContext stack,
@@ -38,8 +39,10 @@ record ServiceProcess(
 
     @Override
     public List<PortUse> ports() {
-        return List.of(
-                PortUse.ofBase(port, "requests"), PortUse.ofBase(managementPort, "management"));
+        PortUse requests = PortUse.ofBase(port, "requests");
+        return managementPort == port
+                ? List.of(requests)
+                : List.of(requests, PortUse.ofBase(managementPort, "management"));
     }
 
     @Override
@@ -125,7 +128,8 @@ record ServiceProcess(
                                                         .toString()
                                                         .matches(
                                                                 ".*-(sources|javadoc|tests)\\.jar"))
-                                .findFirst();
+                                // Where there are a plain and an executable one.
+                                .max(Comparator.comparing(f -> f.toString().endsWith("-exec.jar")));
                 if (jar.isPresent()) {
                     return jar.get();
                 }

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +36,8 @@ public final class Stack {
     public static final String USER_SERVICE = "user-service";
     public static final String MESSAGE_SERVICE = "message-service";
     public static final String PRESENCE_SERVICE = "presence-service";
+    public static final String NOTIFICATION_SERVICE = "notification-service";
+    public static final String FCM_STAND_IN = "fcm-stand-in";
     public static final String GATEWAY = "gateway";
 
     private final StackContext context;
@@ -104,6 +105,11 @@ public final class Stack {
         return "http://127.0.0.1:" + context.ports().gateway();
     }
 
+    /// Where the devices are shown that Firebase would have told.
+    public String fcmStandInUrl() {
+        return "http://127.0.0.1:" + context.ports().fcmStandIn();
+    }
+
     public String jdbcUrl(String database) {
         return postgres().url(database);
     }
@@ -140,6 +146,8 @@ public final class Stack {
             names.add(MESSAGE_SERVICE + "-" + i);
         }
         names.add(PRESENCE_SERVICE);
+        names.add(FCM_STAND_IN);
+        names.add(NOTIFICATION_SERVICE);
         names.add(GATEWAY);
         return names;
     }
@@ -423,7 +431,9 @@ public final class Stack {
         if (!running(USER_SERVICE)) {
             throw new StackException("user-service does not run; run ./sentinel up first");
         }
-        return userService().runOnce(Stream.concat(Stream.of("admin"), words.stream()).toList());
+        return services()
+                .userService()
+                .runOnce(Stream.concat(Stream.of("admin"), words.stream()).toList());
     }
 
     Part part(String name) {
@@ -432,12 +442,14 @@ public final class Stack {
             case RedisServer.NAME -> new RedisServer(context);
             case CassandraServer.NAME -> new CassandraServer(context);
             case KafkaServer.NAME -> new KafkaServer(context);
-            case USER_SERVICE -> userService();
-            case PRESENCE_SERVICE -> presenceService();
-            case GATEWAY -> gateway();
+            case USER_SERVICE -> services().userService();
+            case PRESENCE_SERVICE -> services().presenceService();
+            case FCM_STAND_IN -> services().fcmStandIn();
+            case NOTIFICATION_SERVICE -> services().notificationService();
+            case GATEWAY -> services().gateway(messageInstances);
             default -> {
                 if (name.matches(MESSAGE_SERVICE + "-[1-8]")) {
-                    yield messageService(name.charAt(name.length() - 1) - '0');
+                    yield services().messageService(name.charAt(name.length() - 1) - '0');
                 }
                 throw new StackException(
                         "No part is called %s; there are %s"
@@ -446,111 +458,11 @@ public final class Stack {
         };
     }
 
-    private Map<String, String> merged(Map<String, String> usual, String... names) {
-        var merged = new LinkedHashMap<>(usual);
-        for (String name : names) {
-            merged.putAll(settings.getOrDefault(name, Map.of()));
-        }
-        return merged;
-    }
-
-    /// What user-service is told on one machine beside its usual settings: everybody has one
-    /// address here, and a load makes a thousand users. Cheaper hashes are not for a machine
-    /// that others reach.
-    static final Map<String, String> USER_SERVICE_LOCAL_PROFILE =
-            Map.of(
-                    "SENTINEL_PASSWORDS_MEMORY", "4MB",
-                    "SENTINEL_PASSWORDS_ITERATIONS", "1",
-                    "SENTINEL_THROTTLE_LOGINSPERMINUTE", "60000",
-                    "SENTINEL_THROTTLE_REGISTRATIONSPERMINUTE", "60000",
-                    "SENTINEL_THROTTLE_REFRESHESPERMINUTE", "60000");
-
-    /// What message-service is told beside its usual settings, so that a load by few people is one.
-    static final Map<String, String> MESSAGE_SERVICE_LOCAL_PROFILE =
-            Map.of(
-                    "SENTINEL_SEND_PERUSER", "5000",
-                    "SENTINEL_SEND_PERCHAT", "5000",
-                    "SENTINEL_SEND_NEWCHATS", "10000");
-
-    private ServiceProcess userService() {
-        Ports ports = context.ports();
-        var usual = new LinkedHashMap<String, String>();
-        usual.put("SPRING_DATASOURCE_URL", jdbcUrl("users"));
-        usual.put("SPRING_DATASOURCE_USERNAME", postgresUsername());
-        usual.put("SPRING_DATASOURCE_PASSWORD", postgresPassword());
-        usual.put("SPRING_KAFKA_BOOTSTRAP_SERVERS", kafkaBootstrapServers());
-        usual.put("SENTINEL_TOKENS_ISSUER", gatewayUrl());
-        usual.put("SENTINEL_TOKENS_JWKS_URI", jwksUri());
-        usual.put("SENTINEL_SIGNING_KEYSET", keysets().signing().toString());
-        usual.putAll(USER_SERVICE_LOCAL_PROFILE);
-        return new ServiceProcess(
-                context,
-                USER_SERVICE,
-                USER_SERVICE,
-                Part.Layer.ACCOUNTS,
-                ports.userService(),
-                ports.userServiceManagement(),
-                "256m",
-                merged(usual, USER_SERVICE));
-    }
-
-    private ServiceProcess messageService(int number) {
-        Ports ports = context.ports();
-        String name = MESSAGE_SERVICE + "-" + number;
-        var usual = new LinkedHashMap<String, String>();
-        usual.put("SPRING_CASSANDRA_CONTACT_POINTS", cassandraContactPoint());
-        usual.put("SPRING_CASSANDRA_LOCAL_DATACENTER", cassandraDatacenter());
-        usual.put("SPRING_CASSANDRA_KEYSPACE_NAME", "chat");
-        usual.put("SPRING_KAFKA_BOOTSTRAP_SERVERS", kafkaBootstrapServers());
-        usual.put("SPRING_DATA_REDIS_URL", redisUri());
-        usual.put("SENTINEL_TOKENS_ISSUER", gatewayUrl());
-        usual.put("SENTINEL_TOKENS_JWKS_URI", jwksUri());
-        usual.put("SENTINEL_CONTENT_KEYSET", keysets().content().toString());
-        usual.put("SENTINEL_CURSOR_KEYSET", keysets().cursor().toString());
-        usual.put("SENTINEL_NODE_ID", name);
-        usual.putAll(MESSAGE_SERVICE_LOCAL_PROFILE);
-        return new ServiceProcess(
-                context,
-                name,
-                MESSAGE_SERVICE,
-                Part.Layer.MESSAGES,
-                ports.messageService(number),
-                ports.messageServiceManagement(number),
-                "512m",
-                merged(usual, MESSAGE_SERVICE, name));
-    }
-
-    private ServiceProcess presenceService() {
-        Ports ports = context.ports();
-        var usual = new LinkedHashMap<String, String>();
-        usual.put("SPRING_KAFKA_BOOTSTRAP_SERVERS", kafkaBootstrapServers());
-        usual.put("SPRING_DATA_REDIS_URL", redisUri());
-        usual.put("SENTINEL_TOKENS_ISSUER", gatewayUrl());
-        usual.put("SENTINEL_TOKENS_JWKS_URI", jwksUri());
-        return new ServiceProcess(
-                context,
-                PRESENCE_SERVICE,
-                PRESENCE_SERVICE,
-                Part.Layer.MESSAGES,
-                ports.presenceService(),
-                ports.presenceServiceManagement(),
-                "256m",
-                merged(usual, PRESENCE_SERVICE));
-    }
-
-    private NginxServer gateway() {
-        var servers = new ArrayList<String>();
-        for (int i = 1; i <= messageInstances; i++) {
-            servers.add("127.0.0.1:" + context.ports().messageService(i));
-        }
-        return new NginxServer(context, servers, settings.getOrDefault(GATEWAY, Map.of()));
+    private ServiceSettings services() {
+        return new ServiceSettings(context, settings);
     }
 
     private Keysets keysets() {
         return new Keysets(context.secrets());
-    }
-
-    private String jwksUri() {
-        return "http://127.0.0.1:" + context.ports().userService() + "/.well-known/jwks.json";
     }
 }

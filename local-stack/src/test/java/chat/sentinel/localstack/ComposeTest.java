@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,7 @@ class ComposeTest {
     @TempDir Path folder;
     private Stack stack;
     private Map<String, Map<String, Object>> services;
+    private Map<String, Map<String, Object>> configs;
 
     @BeforeEach
     @SuppressWarnings("unchecked")
@@ -35,6 +37,7 @@ class ComposeTest {
         String text = Files.readString(Root.find().resolve("docker-compose.yml"));
         Map<String, Object> file = new Yaml(new SafeConstructor(new LoaderOptions())).load(text);
         services = (Map<String, Map<String, Object>>) Objects.requireNonNull(file.get("services"));
+        configs = (Map<String, Map<String, Object>>) Objects.requireNonNull(file.get("configs"));
     }
 
     @Test
@@ -68,14 +71,16 @@ class ComposeTest {
                 "user-service",
                 "message-service-1",
                 "message-service-2",
-                "presence-service"
+                "presence-service",
+                "notification-service",
+                "fcm-stand-in"
             })
     void shouldGiveTheServicesTheSameSettings(String name) {
         ServiceProcess service = (ServiceProcess) stack.part(name);
         var wanted = new TreeMap<>(service.settings());
         // Cheap hashes and high limits are for a machine that nobody else reaches.
-        wanted.keySet().removeAll(Stack.USER_SERVICE_LOCAL_PROFILE.keySet());
-        wanted.keySet().removeAll(Stack.MESSAGE_SERVICE_LOCAL_PROFILE.keySet());
+        wanted.keySet().removeAll(ServiceSettings.USER_SERVICE_LOCAL_PROFILE.keySet());
+        wanted.keySet().removeAll(ServiceSettings.MESSAGE_SERVICE_LOCAL_PROFILE.keySet());
         wanted.put("SERVER_PORT", String.valueOf(service.port()));
         wanted.put("MANAGEMENT_SERVER_PORT", String.valueOf(service.managementPort()));
         var given = new TreeMap<>(environment(name));
@@ -146,8 +151,32 @@ class ComposeTest {
         wanted.put(
                 "SENTINEL_GATEWAY_PRESENCE_SERVERS",
                 NginxConfiguration.servers(List.of("127.0.0.1:20013")));
+        wanted.put(
+                "SENTINEL_GATEWAY_NOTIFICATION_SERVERS",
+                NginxConfiguration.servers(List.of("127.0.0.1:20015")));
         given.replaceAll((setting, value) -> asSeenFromHere(value));
         assertThat(given).containsExactlyEntriesOf(wanted);
+    }
+
+    /// The image makes the database that it is told of; a script makes the others.
+    @Test
+    void shouldMakeTheSameDatabases() {
+        assertThat(PostgresServer.DATABASES.getFirst())
+                .isEqualTo(environment("postgres").get("POSTGRES_DB"));
+        assertThat(Objects.requireNonNull(configs.get("databases.sql")).get("content"))
+                .isEqualTo(
+                        PostgresServer.DATABASES.stream()
+                                .skip(1)
+                                .map(database -> "create database " + database + ";\n")
+                                .collect(Collectors.joining()));
+        assertThat(service("postgres").get("configs"))
+                .isEqualTo(
+                        List.of(
+                                Map.of(
+                                        "source",
+                                        "databases.sql",
+                                        "target",
+                                        "/docker-entrypoint-initdb.d/databases.sql")));
     }
 
     /// The address inside the network of containers, turned into the published one.

@@ -288,12 +288,22 @@ class StackTest {
     }
 
     @Test
+    void shouldMakeADatabaseForEachServiceThatHasOne() throws Exception {
+        stack.up("postgres");
+        for (String database : List.of("users", "notifications")) {
+            try (Connection connection = connection(database)) {
+                assertThat(connection.getCatalog()).isEqualTo(database);
+            }
+        }
+    }
+
+    @Test
     void shouldSayWhichPartsThereAre() {
         assertThatThrownBy(() -> stack.up("mongo"))
                 .hasMessage(
                         "No part is called mongo; there are postgres, redis, cassandra, kafka,"
                                 + " user-service, message-service-1, message-service-2, presence-service,"
-                                + " gateway");
+                                + " fcm-stand-in, notification-service, gateway");
     }
 
     private String redis(String command) throws Exception {
@@ -308,8 +318,12 @@ class StackTest {
     }
 
     private Connection connection() throws Exception {
+        return connection("users");
+    }
+
+    private Connection connection(String database) throws Exception {
         return DriverManager.getConnection(
-                stack.jdbcUrl("users"), stack.postgresUsername(), stack.postgresPassword());
+                stack.jdbcUrl(database), stack.postgresUsername(), stack.postgresPassword());
     }
 
     private void sql(String statement) throws Exception {

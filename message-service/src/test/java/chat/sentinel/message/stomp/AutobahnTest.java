@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.sentinel.gateway.NginxConfiguration;
 import chat.sentinel.gateway.NginxProcess;
+import chat.sentinel.gateway.Upstreams;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,13 +42,12 @@ class AutobahnTest {
 
     private static NginxProcess gatewayOf(ConfigurableApplicationContext server)
             throws IOException {
-        String address =
-                "127.0.0.1:" + server.getEnvironment().getRequiredProperty("local.server.port");
+        List<String> one =
+                List.of(
+                        "127.0.0.1:"
+                                + server.getEnvironment().getRequiredProperty("local.server.port"));
         return new NginxProcess(
-                List.of(address),
-                List.of(address),
-                List.of(address),
-                NginxConfiguration.LOCAL_PROFILE);
+                new Upstreams(one, one, one, one), NginxConfiguration.LOCAL_PROFILE);
     }
 
     /// @return of each case `behavior`, `behaviorClose` and more
