@@ -93,6 +93,20 @@ class ServiceProcessTest {
     }
 
     @Test
+    void shouldRunTheExecutableJarWhereThereIsAPlainOneToo() throws Exception {
+        build("fcm-stand-in", "one");
+        Path target = root.resolve("fcm-stand-in/target");
+        Files.move(
+                target.resolve("fcm-stand-in-0.1.jar"),
+                target.resolve("fcm-stand-in-0.1-exec.jar"));
+        Files.writeString(target.resolve("fcm-stand-in-0.1.jar"), "classes only");
+        Files.writeString(target.resolve("fcm-stand-in-0.2.jar"), "classes only");
+        // It has one port for all.
+        stack.up("fcm-stand-in");
+        assertThat(stack.running("fcm-stand-in")).isTrue();
+    }
+
+    @Test
     void shouldRunACommandBesideUserServiceWithItsSettings() throws Exception {
         build("user-service", "one");
         assertThatThrownBy(() -> stack.admin(List.of("create", "ana")))
