@@ -9,9 +9,12 @@ import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.HexFormat;
 
-/// The services' keysets on this machine: Tink cleartext JSON, AES-256-GCM, readable by the
-/// owner only, made once and then kept, for what they encrypted is lost without them.
+/// The services' keysets on this machine, Tink cleartext JSON, AES-256-GCM, and the key by which
+/// they know each other: readable by the owner only, made once and then kept, for what they
+// encrypted is lost without them.
 record Keysets(Path folder) {
 
     Path signing() {
@@ -24,6 +27,19 @@ record Keysets(Path folder) {
 
     Path cursor() {
         return keyset("cursor-keyset.json");
+    }
+
+    /// What services prove to each other that they belong together.
+    Path internalKey() {
+        Path file = folder.resolve("internal-key");
+        try (var _ = FolderLock.of(folder.resolve("keysets.lock"))) {
+            if (!Files.exists(file)) {
+                byte[] key = new byte[32];
+                new SecureRandom().nextBytes(key);
+                FileTree.writeSecret(file, HexFormat.of().formatHex(key));
+            }
+            return file;
+        }
     }
 
     private Path keyset(String name) {

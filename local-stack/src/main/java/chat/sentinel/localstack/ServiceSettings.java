@@ -75,6 +75,7 @@ record ServiceSettings(StackContext stack, Map<String, Map<String, String>> told
         usual.put("SPRING_KAFKA_BOOTSTRAP_SERVERS", kafka());
         usual.put("SPRING_DATA_REDIS_URL", redis());
         usual.putAll(tokens());
+        usual.put("SENTINEL_REST_INTERNALKEY", keysets().internalKey().toString());
         return new ServiceProcess(
                 stack,
                 Stack.PRESENCE_SERVICE,
@@ -91,6 +92,7 @@ record ServiceSettings(StackContext stack, Map<String, Map<String, String>> told
         usual.putAll(database("notifications"));
         usual.put("SPRING_KAFKA_BOOTSTRAP_SERVERS", kafka());
         usual.putAll(tokens());
+        usual.put("SENTINEL_REST_INTERNALKEY", keysets().internalKey().toString());
         usual.put("SENTINEL_CONTENT_KEYSET", keysets().content().toString());
         usual.put("SENTINEL_CURSOR_KEYSET", keysets().cursor().toString());
         usual.put("SENTINEL_FCM_SERVICEACCOUNT", serviceAccount());

@@ -420,6 +420,7 @@ public final class Stack {
         keysets().signing();
         keysets().content();
         keysets().cursor();
+        keysets().internalKey();
         postgresPassword();
     }
 

@@ -5,6 +5,7 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.task.SyncTaskExecutor;
 import org.springframework.messaging.simp.config.ChannelRegistration;
 import org.springframework.messaging.simp.config.MessageBrokerRegistry;
 import org.springframework.scheduling.TaskScheduler;
@@ -93,7 +94,7 @@ class SocketConfiguration implements WebSocketMessageBrokerConfigurer {
     /// order.
     @Override
     public void configureClientInboundChannel(ChannelRegistration inbound) {
-        inbound.executor(Runnable::run).interceptors(gate);
+        inbound.executor(new SyncTaskExecutor()).interceptors(gate);
     }
 
     @Override
