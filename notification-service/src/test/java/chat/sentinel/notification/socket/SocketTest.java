@@ -284,7 +284,7 @@ class SocketTest {
                                 + ana.token()
                                 + "\n\n\0",
                         "version_unsupported",
-                        "nonsense\0",
+                        "nonsense\n\n\0",
                         "malformed_frame");
         for (Map.Entry<String, String> each : refused.entrySet()) {
             Raw raw = Raw.open(CLUSTER.socket(0));
