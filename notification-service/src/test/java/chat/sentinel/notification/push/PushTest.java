@@ -209,7 +209,7 @@ class PushTest {
     @Test
     void whatIsNotTakenNowIsTriedAgain() {
         ana.registers("phone", phone);
-        CLUSTER.fcm().behave(phone, "UNAVAILABLE");
+        CLUSTER.fcm().behave(phone, "UNAVAILABLE:none");
         TalkedChat chat = TalkedChat.ofTwo(ana, ben);
         chat.says(ben, "are you there?");
         await().until(() -> attempts() > 0);
