@@ -91,12 +91,7 @@ class NotificationStoryTest {
             assertThat(items.path(0).path("preview").asString()).isEqualTo("good night");
             assertThat(items.path(0).path("sender_id").asString()).isEqualTo(ben.userId);
             phone.rest.post("/notifications/items/seen", Map.of("all", true)).expect(204);
-            assertThat(
-                            phone.rest
-                                    .get("/notifications/items")
-                                    .expect(200)
-                                    .path("unseen")
-                                    .asInt())
+            assertThat(phone.rest.get("/notifications/items").expect(200).path("unseen").asInt())
                     .isZero();
             assertThat(pushed("phone").valueStream().map(one -> one.toString()))
                     .noneMatch(one -> one.contains("good night"));
@@ -113,14 +108,7 @@ class NotificationStoryTest {
             await().atMost(Duration.ofSeconds(30)).until(() -> pushed("phone").size() == 2);
             TestUser other = signsIn("other", "android");
             phone.rest.post("/logout", "").expect(204);
-            await().until(
-                            () ->
-                                    other.rest
-                                                    .get("/devices")
-                                                    .expect(200)
-                                                    .path("devices")
-                                                    .size()
-                                            == 1);
+            await().until(() -> other.rest.get("/devices").expect(200).path("devices").size() == 1);
             ben.sends(chat, "after");
             await().atMost(Duration.ofSeconds(30)).until(() -> pushed("other").size() == 1);
             assertThat(pushed("phone")).hasSize(2);
@@ -153,9 +141,7 @@ class NotificationStoryTest {
                         account.userId(),
                         TestUser.text(login, "access_token"));
         user.rest
-                .put(
-                        "/devices/" + device,
-                        Map.of("platform", platform, "token", token(device)))
+                .put("/devices/" + device, Map.of("platform", platform, "token", token(device)))
                 .expect(200);
         return user;
     }
@@ -165,8 +151,7 @@ class NotificationStoryTest {
     }
 
     private JsonNode pushed(String device) {
-        URI standIn =
-                URI.create("http://127.0.0.1:" + RunningSystem.stack().ports().fcmStandIn());
+        URI standIn = URI.create("http://127.0.0.1:" + RunningSystem.stack().ports().fcmStandIn());
         return new RestClient(standIn).get("/sent?token=" + token(device)).expect(200).path("sent");
     }
 
