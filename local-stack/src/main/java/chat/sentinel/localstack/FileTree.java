@@ -3,12 +3,14 @@ package chat.sentinel.localstack;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -24,13 +26,23 @@ final class FileTree {
     private FileTree() {}
 
     static String sha256(String text) {
-        return sha256(text.getBytes(UTF_8));
+        MessageDigest sha256 = sha256();
+        sha256.update(text.getBytes(UTF_8));
+        return HexFormat.of().formatHex(sha256.digest(), 0, 8);
     }
 
-    static String sha256(byte[] bytes) {
+    /// Of what the file holds, without holding all of it.
+    static String sha256(Path file) throws IOException {
+        MessageDigest sha256 = sha256();
+        try (var bytes = new DigestInputStream(Files.newInputStream(file), sha256)) {
+            bytes.transferTo(OutputStream.nullOutputStream());
+        }
+        return HexFormat.of().formatHex(sha256.digest(), 0, 8);
+    }
+
+    private static MessageDigest sha256() {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-            return HexFormat.of().formatHex(digest, 0, 8);
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

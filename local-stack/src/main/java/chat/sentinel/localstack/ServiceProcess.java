@@ -147,7 +147,7 @@ record ServiceProcess(
     private Path ownCopy(Path jar) {
         Path apps = stack.data("apps");
         try (var _ = FolderLock.of(apps.resolve(module + ".lock"))) {
-            Path folder = apps.resolve(module + "-" + FileTree.sha256(Files.readAllBytes(jar)));
+            Path folder = apps.resolve(module + "-" + FileTree.sha256(jar));
             if (!Files.exists(folder)) {
                 Path partial = apps.resolve(module + ".partial");
                 FileTree.delete(partial);
