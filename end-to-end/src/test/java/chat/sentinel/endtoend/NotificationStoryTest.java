@@ -157,8 +157,7 @@ class NotificationStoryTest {
     }
 
     private Stream<JsonNode> pushed(String device) {
-        URI standIn =
-                URI.create("http://127.0.0.1:" + RunningSystem.stack().ports().fcmStandIn());
+        URI standIn = URI.create("http://127.0.0.1:" + RunningSystem.stack().ports().fcmStandIn());
         return new RestClient(standIn)
                 .get("/sent?token=" + token(device))
                 .expect(200)
