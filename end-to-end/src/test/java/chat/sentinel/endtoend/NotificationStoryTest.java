@@ -57,6 +57,12 @@ class NotificationStoryTest {
                                                     "phone pushed",
                                                     "tablet pushed",
                                                     "laptop active_here"));
+            JsonNode stamps =
+                    ben.rest
+                            .get("/users/chat/" + chat + "/messages/" + message + "/delivery")
+                            .expect(200);
+            assertThat(stamps.path("pushed").asInt()).isEqualTo(1);
+            assertThat(stamps.path("seen").asInt()).isEqualTo(1);
             assertThat(told("laptop")).isEmpty();
             assertThat(told("phone")).hasSize(1);
             assertThat(told("tablet")).hasSize(1);
