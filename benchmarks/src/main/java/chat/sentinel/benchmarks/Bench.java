@@ -31,6 +31,7 @@ public final class Bench {
                     case "idle" -> idle(options);
                     case "history" -> new HistoryLoad(options).run();
                     case "presence" -> new PresenceLoad(options).run();
+                    case "push" -> new PushLoad(options).run();
                     default -> {
                         System.err.println(
                                 "bench: no such load: " + options.what() + "\n\n" + Options.HELP);

@@ -9,7 +9,7 @@ import java.util.List;
 
 /// What the command line asks for.
 ///
-/// @param what pairs, ceiling, group, idle, history or presence
+/// @param what pairs, ceiling, group, idle, history, presence or push
 /// @param rate messages a second
 /// @param size characters of a message
 record Options(
@@ -33,8 +33,9 @@ record Options(
               idle       N authenticated connections that say nothing: memory of each
               history    pages of a chat of M messages: first, middle, oldest
               presence   N users kept active by beats; how soon their watchers see people come and go
+              push       N people without a socket: how soon their phones are told
 
-              --connections N   (1000)     --rate N       messages a second (500; group: 20)
+              --connections N   (1000)     --rate N       messages a second (500; group: 20, push: 200)
               --seconds N       (30)       --warm-up N    seconds not counted (5)
               --size N          characters of a message (1000)
               --messages M      in the chat of history (1000000)
@@ -50,7 +51,12 @@ record Options(
                         ? words.removeFirst()
                         : "pairs";
         int connections = 1000;
-        int rate = what.equals("group") ? 20 : 500;
+        int rate =
+                switch (what) {
+                    case "group" -> 20;
+                    case "push" -> 200;
+                    default -> 500;
+                };
         int seconds = 30;
         int warmUp = 5;
         int size = 1000;

@@ -15,12 +15,15 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Who is not there is told, through NGINX, on devices that Firebase's stand-in keeps.
 class NotificationStoryTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final RunningSystem.Registered account = RunningSystem.register();
     private final String run = UUID.randomUUID().toString();
 
@@ -43,12 +46,10 @@ class NotificationStoryTest {
             laptop.marksSeen(chat, 2);
 
             for (String device : List.of("phone", "tablet")) {
-                await().atMost(Duration.ofSeconds(30)).until(() -> pushed(device).size() == 1);
-                JsonNode data = pushed(device).path(0).path("message").path("data");
-                assertThat(data.path("event").asString()).isEqualTo("received_message");
-                assertThat(data.path("message_id").asString()).isEqualTo(message);
+                await().atMost(PATIENCE)
+                        .untilAsserted(() -> assertThat(told(device)).containsExactly(message));
             }
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(PATIENCE)
                     .untilAsserted(
                             () ->
                                     assertThat(decisions(laptop, chat))
@@ -56,9 +57,15 @@ class NotificationStoryTest {
                                                     "phone pushed",
                                                     "tablet pushed",
                                                     "laptop active_here"));
-            assertThat(pushed("laptop")).isEmpty();
-            assertThat(pushed("phone")).hasSize(1);
-            assertThat(pushed("tablet")).hasSize(1);
+            JsonNode stamps =
+                    ben.rest
+                            .get("/users/chat/" + chat + "/messages/" + message + "/delivery")
+                            .expect(200);
+            assertThat(stamps.path("pushed").asInt()).isEqualTo(1);
+            assertThat(stamps.path("seen").asInt()).isEqualTo(1);
+            assertThat(told("laptop")).isEmpty();
+            assertThat(told("phone")).hasSize(1);
+            assertThat(told("tablet")).hasSize(1);
         }
     }
 
@@ -66,7 +73,7 @@ class NotificationStoryTest {
     void inQuietHoursTheListHasIt() throws Exception {
         try (TestUser phone = signsIn("phone", "android");
                 TestUser ben = RunningSystem.user()) {
-            welcomed();
+            await().atMost(PATIENCE).until(() -> events("phone").contains("welcome"));
             phone.rest
                     .put(
                             "/notification-preferences",
@@ -91,15 +98,9 @@ class NotificationStoryTest {
             assertThat(items.path(0).path("preview").asString()).isEqualTo("good night");
             assertThat(items.path(0).path("sender_id").asString()).isEqualTo(ben.userId);
             phone.rest.post("/notifications/items/seen", Map.of("all", true)).expect(204);
-            assertThat(
-                            phone.rest
-                                    .get("/notifications/items")
-                                    .expect(200)
-                                    .path("unseen")
-                                    .asInt())
+            assertThat(phone.rest.get("/notifications/items").expect(200).path("unseen").asInt())
                     .isZero();
-            assertThat(pushed("phone").valueStream().map(one -> one.toString()))
-                    .noneMatch(one -> one.contains("good night"));
+            assertThat(told("phone")).isEmpty();
         }
     }
 
@@ -107,32 +108,19 @@ class NotificationStoryTest {
     void whoSignsOutHearsNoMoreOnThatDevice() {
         try (TestUser phone = signsIn("phone", "android");
                 TestUser ben = RunningSystem.user()) {
-            welcomed();
             String chat = ben.startsChatWith(account.userId());
-            ben.sends(chat, "before");
-            await().atMost(Duration.ofSeconds(30)).until(() -> pushed("phone").size() == 2);
+            String before = ben.sends(chat, "before");
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(told("phone")).containsExactly(before));
             TestUser other = signsIn("other", "android");
             phone.rest.post("/logout", "").expect(204);
-            await().until(
-                            () ->
-                                    other.rest
-                                                    .get("/devices")
-                                                    .expect(200)
-                                                    .path("devices")
-                                                    .size()
-                                            == 1);
-            ben.sends(chat, "after");
-            await().atMost(Duration.ofSeconds(30)).until(() -> pushed("other").size() == 1);
-            assertThat(pushed("phone")).hasSize(2);
+            await().until(() -> other.rest.get("/devices").expect(200).path("devices").size() == 1);
+            String after = ben.sends(chat, "after");
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(told("other")).containsExactly(after));
+            assertThat(told("phone")).containsExactly(before);
             other.close();
         }
-    }
-
-    /// On the first device that is registered.
-    private void welcomed() {
-        await().atMost(Duration.ofSeconds(30)).until(() -> pushed("phone").size() == 1);
-        assertThat(pushed("phone").path(0).path("message").path("data").path("event").asString())
-                .isEqualTo("welcome");
     }
 
     /// A session of its own, whose device is registered; without a socket.
@@ -153,9 +141,7 @@ class NotificationStoryTest {
                         account.userId(),
                         TestUser.text(login, "access_token"));
         user.rest
-                .put(
-                        "/devices/" + device,
-                        Map.of("platform", platform, "token", token(device)))
+                .put("/devices/" + device, Map.of("platform", platform, "token", token(device)))
                 .expect(200);
         return user;
     }
@@ -164,10 +150,26 @@ class NotificationStoryTest {
         return device + "-" + run;
     }
 
-    private JsonNode pushed(String device) {
-        URI standIn =
-                URI.create("http://127.0.0.1:" + RunningSystem.stack().ports().fcmStandIn());
-        return new RestClient(standIn).get("/sent?token=" + token(device)).expect(200).path("sent");
+    /// The messages that the device was told of, in their order.
+    private List<String> told(String device) {
+        return pushed(device)
+                .filter(data -> "received_message".equals(TestUser.text(data, "event")))
+                .map(data -> TestUser.text(data, "message_id"))
+                .toList();
+    }
+
+    private List<String> events(String device) {
+        return pushed(device).map(data -> TestUser.text(data, "event")).toList();
+    }
+
+    private Stream<JsonNode> pushed(String device) {
+        URI standIn = URI.create("http://127.0.0.1:" + RunningSystem.stack().ports().fcmStandIn());
+        return new RestClient(standIn)
+                .get("/sent?token=" + token(device))
+                .expect(200)
+                .path("sent")
+                .valueStream()
+                .map(sent -> sent.path("message").path("data"));
     }
 
     private static List<String> decisions(TestUser user, String chat) {

@@ -58,6 +58,10 @@ record ServiceSettings(StackContext stack, Map<String, Map<String, String>> told
         usual.put("SENTINEL_CONTENT_KEYSET", keysets().content().toString());
         usual.put("SENTINEL_CURSOR_KEYSET", keysets().cursor().toString());
         usual.put("SENTINEL_NODE_ID", name);
+        usual.put("SENTINEL_REST_INTERNALKEY", keysets().internalKey().toString());
+        usual.put(
+                "SENTINEL_NOTIFICATION_URI",
+                "http://127.0.0.1:" + stack.ports().notificationService());
         usual.putAll(MESSAGE_SERVICE_LOCAL_PROFILE);
         return new ServiceProcess(
                 stack,

@@ -157,6 +157,7 @@ public final class NotificationCluster {
                 Map.entry("sentinel.rest.internal-key", internalKey().toString()),
                 Map.entry("sentinel.presence.uri", presence.uri().toString()),
                 Map.entry("sentinel.presence.timeout", "300ms"),
+                Map.entry("sentinel.presence.left-alone", "100ms"),
                 Map.entry("sentinel.fcm.service-account", fcm.serviceAccount().toString()),
                 Map.entry("sentinel.fcm.endpoint", fcm.endpoint().toString()),
                 Map.entry("sentinel.push.collapse", "1s"),

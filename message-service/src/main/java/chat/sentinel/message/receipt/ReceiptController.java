@@ -1,6 +1,8 @@
 package chat.sentinel.message.receipt;
 
 import chat.sentinel.contracts.ChatId;
+import chat.sentinel.contracts.CommandId;
+import chat.sentinel.contracts.ErrorCode;
 import chat.sentinel.contracts.SentinelException;
 import chat.sentinel.message.chat.ChatAccess;
 import chat.sentinel.servicekit.rest.PageSize;
@@ -24,10 +26,12 @@ import org.springframework.web.bind.annotation.RestController;
 class ReceiptController {
     private final MoveMark moveMark;
     private final Receipts receipts;
+    private final Passport passport;
 
-    ReceiptController(MoveMark moveMark, Receipts receipts) {
+    ReceiptController(MoveMark moveMark, Receipts receipts, Passport passport) {
         this.moveMark = moveMark;
         this.receipts = receipts;
+        this.passport = passport;
     }
 
     /// The body of a mark.
@@ -55,6 +59,24 @@ class ReceiptController {
             @RequestBody Mark mark)
             throws InterruptedException {
         moveMark.move(caller.userId(), MoveMark.Kind.SEEN, mark.in(ChatAccess.id(chatId)));
+    }
+
+    /// Of one's own message.
+    @GetMapping("/messages/{message_id}/delivery")
+    Passport.Stamps delivery(
+            @AuthenticationPrincipal AccessToken caller,
+            @PathVariable("chat_id") String chatId,
+            @PathVariable("message_id") String messageId) {
+        return passport.of(caller.userId(), ChatAccess.id(chatId), message(messageId));
+    }
+
+    private static CommandId message(String id) {
+        try {
+            return CommandId.parse(id);
+        } catch (IllegalArgumentException e) {
+            throw new SentinelException(
+                    ErrorCode.MESSAGE_NOT_FOUND, ErrorCode.MESSAGE_NOT_FOUND.title(), e);
+        }
     }
 
     /// Of all members, page by page; or, with `seq`, of one message.

@@ -86,12 +86,7 @@ class Receipts {
         Membership reader = StoreCalls.await(access.member(chatId, caller));
         UserId sender = sender(reader, seq);
         Map<UserId, Mark> all = StoreCalls.await(marks.ofAll(chatId));
-        List<UserId> others =
-                StoreCalls.await(chats.members(chatId)).stream()
-                        .filter(stay -> stay.isPresent() && stay.isPresentAt(seq))
-                        .map(Member::userId)
-                        .filter(other -> !other.equals(sender))
-                        .toList();
+        List<UserId> others = recipients(chatId, seq, sender);
         List<String> seenBy =
                 others.stream()
                         .filter(other -> all.getOrDefault(other, Mark.NONE).seen() >= seq)
@@ -107,6 +102,15 @@ class Receipts {
                 Math.toIntExact(delivered),
                 seenBy.size(),
                 seenBy.subList(0, Math.min(MOST_NAMED, seenBy.size())));
+    }
+
+    /// Those other than its sender who were in the chat when it came and still are.
+    List<UserId> recipients(ChatId chatId, long seq, UserId sender) {
+        return StoreCalls.await(chats.members(chatId)).stream()
+                .filter(stay -> stay.isPresent() && stay.isPresentAt(seq))
+                .map(Member::userId)
+                .filter(other -> !other.equals(sender))
+                .toList();
     }
 
     private UserId sender(Membership reader, long seq) {

@@ -17,7 +17,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.dao.ConcurrencyFailureException;
-import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -59,22 +58,19 @@ public class Devices {
                 Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
                 transaction.executeWithoutResult(_ -> store(user, session, device, now));
                 return new Device(device.deviceId(), device.platform().wireName(), now);
-            } catch (DuplicateKeyException | ConcurrencyFailureException e) {
+            } catch (ConcurrencyFailureException e) {
                 if (attempt == ATTEMPTS) {
                     throw new SentinelException(
                             ErrorCode.STORE_UNAVAILABLE, ErrorCode.STORE_UNAVAILABLE.title(), e);
                 }
-                log.debug("Somebody else registers the same token; once more", e);
+                log.debug("Two swap their tokens; once more", e);
             }
         }
     }
 
     private void store(UserId user, SessionId session, Registration device, Instant now) {
-        // So that those of one user are counted one after the other.
-        jdbc.sql("select pg_advisory_xact_lock(hashtextextended('devices:' || ?, 0))")
-                .param(user.toString())
-                .query((_, _) -> true)
-                .list();
+        lock("devices:" + user);
+        lock("device-token:" + device.token());
         jdbc.sql(
                         """
                         with gone as (
@@ -113,6 +109,15 @@ public class Devices {
                     ErrorCode.TOO_MANY_DEVICES, ErrorCode.TOO_MANY_DEVICES.title());
         }
         events.publishEvent(new DeviceRegistered(user));
+    }
+
+    /// Until the transaction ends: those of one user are counted one after the other, and those who
+    /// register one token find each other's row.
+    private void lock(String what) {
+        jdbc.sql("select pg_advisory_xact_lock(hashtextextended(?, 0))")
+                .param(what)
+                .query((_, _) -> true)
+                .list();
     }
 
     List<Device> of(UserId user) {

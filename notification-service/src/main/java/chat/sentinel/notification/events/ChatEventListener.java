@@ -3,6 +3,8 @@ package chat.sentinel.notification.events;
 import chat.sentinel.contracts.chat.ChatEvent;
 import chat.sentinel.notification.push.PushWorker;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.context.event.EventListener;
 import org.springframework.kafka.annotation.KafkaListener;
@@ -20,6 +22,7 @@ class ChatEventListener {
     private final TakeChatEvents chats;
     private final PushWorker pushes;
     private final KafkaListenerEndpointRegistry listeners;
+    private final Set<String> read = ConcurrentHashMap.newKeySet();
 
     ChatEventListener(
             Batches batches,
@@ -44,10 +47,15 @@ class ChatEventListener {
     }
 
     /// Who may be told is in the facts: names, blocks, who was in a chat long ago.
-    @EventListener(condition = "event.listenerId.startsWith('facts')")
+    @EventListener
     void factsAreRead(ListenerContainerIdleEvent event) {
+        for (String facts : FactListener.IDS) {
+            if (event.getListenerId().startsWith(facts)) {
+                read.add(facts);
+            }
+        }
         MessageListenerContainer container = listeners.getListenerContainer(ID);
-        if (container != null && !container.isRunning()) {
+        if (read.containsAll(FactListener.IDS) && container != null && !container.isRunning()) {
             container.start();
         }
     }

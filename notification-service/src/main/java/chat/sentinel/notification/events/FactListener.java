@@ -8,6 +8,7 @@ import chat.sentinel.contracts.user.UserEvent;
 import chat.sentinel.notification.chats.Chats;
 import chat.sentinel.notification.push.PushWorker;
 import java.util.List;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
@@ -15,6 +16,10 @@ import org.springframework.stereotype.Component;
 /// Reads `user.events` and `chat.members`.
 @Component
 class FactListener {
+    private static final String USERS = "facts-users";
+    private static final String MEMBERS = "facts-members";
+    static final Set<String> IDS = Set.of(USERS, MEMBERS);
+
     private final Batches batches;
     private final TakeUserEvents users;
     private final Chats chats;
@@ -28,7 +33,7 @@ class FactListener {
     }
 
     @KafkaListener(
-            id = "facts-users",
+            id = USERS,
             groupId = "${sentinel.topics.group:notification-service}-users",
             topics = "${sentinel.topics.users:user.events}",
             containerFactory = "batchListeners")
@@ -38,7 +43,7 @@ class FactListener {
     }
 
     @KafkaListener(
-            id = "facts-members",
+            id = MEMBERS,
             groupId = "${sentinel.topics.group:notification-service}-members",
             topics = "${sentinel.topics.members:chat.members}",
             containerFactory = "batchListeners")

@@ -33,6 +33,8 @@ public class DevicesHere {
 
     private final RestClient rest;
     private final Counter unknown;
+    private final long leftAlone;
+    private volatile long askAgainAt = System.nanoTime();
 
     DevicesHere(
             PresenceProperties properties,
@@ -59,6 +61,7 @@ public class DevicesHere {
                                 HttpHeaders.AUTHORIZATION,
                                 key == null ? "" : InternalKey.read(key).authorization())
                         .build();
+        this.leftAlone = properties.leftAlone().toNanos();
         this.unknown = metrics.counter("sentinel.notification.presence_unknown");
     }
 
@@ -71,6 +74,10 @@ public class DevicesHere {
     public Map<UserId, Map<SessionId, Instant>> of(Collection<UserId> users) {
         List<String> all = users.stream().map(UserId::toString).distinct().toList();
         Map<UserId, Map<SessionId, Instant>> here = new HashMap<>();
+        if (System.nanoTime() - askAgainAt < 0) {
+            unknown.increment(all.size());
+            return here;
+        }
         for (int from = 0; from < all.size(); from += AT_ONCE) {
             List<String> some =
                     new ArrayList<>(all.subList(from, Math.min(all.size(), from + AT_ONCE)));
@@ -86,6 +93,7 @@ public class DevicesHere {
                 }
             } catch (RestClientException | IllegalArgumentException e) {
                 unknown.increment(some.size());
+                askAgainAt = System.nanoTime() + leftAlone;
                 log.warn("Who is here is not known, so all are told: {}", e.toString());
                 return here;
             }

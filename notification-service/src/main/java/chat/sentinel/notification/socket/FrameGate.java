@@ -84,7 +84,7 @@ class FrameGate implements ExecutorChannelInterceptor {
         switch (command) {
             case SUBSCRIBE -> subscribe(socket, headers);
             case UNSUBSCRIBE -> unsubscribe(socket, headers);
-            case DISCONNECT -> socket.listening = false;
+            case DISCONNECT -> replies.leaves(socket);
             case SEND -> throw new Refusal("send_refused", "nothing is sent to here");
             case ACK, NACK ->
                     throw new Refusal("ack_unsupported", "subscriptions acknowledge automatically");

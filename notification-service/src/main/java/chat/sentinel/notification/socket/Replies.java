@@ -35,9 +35,14 @@ class Replies {
     /// Says why, and closes the socket: Spring does after every ERROR. One that takes nothing any
     /// more is cut by [SocketSweep].
     void end(Socket socket, String code, String detail, @Nullable String receipt) {
+        leaves(socket);
+        outbound.send(error(socket.id(), code, detail, receipt));
+    }
+
+    /// The client has said goodbye, or Spring has given up on it.
+    void leaves(Socket socket) {
         socket.listening = false;
         socket.endsSince = clock.millis();
-        outbound.send(error(socket.id(), code, detail, receipt));
     }
 
     static Message<byte[]> error(

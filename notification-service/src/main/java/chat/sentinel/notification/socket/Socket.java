@@ -2,18 +2,14 @@ package chat.sentinel.notification.socket;
 
 import chat.sentinel.contracts.UserId;
 import chat.sentinel.servicekit.tokens.AccessToken;
-import java.io.IOException;
 import java.security.Principal;
+import org.eclipse.jetty.websocket.api.Session;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.WebSocketSession;
+import org.springframework.web.socket.adapter.NativeWebSocketSession;
 
 /// One open socket and how far its client has come.
 final class Socket {
-    private static final Logger log = LoggerFactory.getLogger(Socket.class);
-
     /// As Spring knows the user.
     record Reader(UserId user) implements Principal {
         @Override
@@ -34,7 +30,7 @@ final class Socket {
     /// Whether the broker knows the subscription.
     volatile boolean listening;
 
-    /// When it was told that it ends; 0: it has not been.
+    /// When it was told that it ends, or said so; 0: neither.
     volatile long endsSince;
 
     Socket(WebSocketSession session, long openedAt) {
@@ -46,12 +42,13 @@ final class Socket {
         return session.getId();
     }
 
-    /// Without another word.
+    /// Without another word, which a client that reads nothing would not take.
     void cut() {
-        try {
-            session.close(CloseStatus.POLICY_VIOLATION);
-        } catch (IOException | RuntimeException e) {
-            log.debug("Socket {} was closed already", id(), e);
+        if (session instanceof NativeWebSocketSession jetty
+                && jetty.getNativeSession(Session.class) instanceof Session connection) {
+            connection.disconnect();
+        } else {
+            throw new IllegalStateException("not a socket of Jetty: " + session);
         }
     }
 }

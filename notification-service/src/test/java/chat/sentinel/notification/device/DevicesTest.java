@@ -42,9 +42,9 @@ class DevicesTest {
         CLUSTER.jdbc()
                 .sql(
                         """
-                        insert into pushes (user_id, device_id, collapse_key, attempts, messages, seq,
-                            waits_since, message_at)
-                        values (?, ?, 'welcome', 0, 1, 1, now(), now())
+                        insert into pushes (user_id, device_id, collapse_key, attempts, messages,
+                            first_seq, seq, waits_since, message_at)
+                        values (?, ?, 'welcome', 0, 1, 1, 1, now(), now())
                         """)
                 .param(person.id.value())
                 .param(device)

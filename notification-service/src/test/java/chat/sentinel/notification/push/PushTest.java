@@ -244,6 +244,35 @@ class PushTest {
         awaitPush(1);
     }
 
+    @Test
+    void whatIsLongSentIsForgotten() {
+        ana.registers("phone", phone);
+        TalkedChat chat = TalkedChat.ofTwo(ana, ben);
+        chat.says(ben, "are you there?");
+        awaitDecision(chat, "pushed");
+        PushPurge purge = CLUSTER.bean(PushPurge.class);
+        purge.purge();
+        assertThat(rows()).isEqualTo(1);
+        CLUSTER.jdbc()
+                .sql(
+                        """
+                        update pushes set pushed_at = now() - interval '8 days',
+                            waits_since = now() - interval '8 days' where user_id = ?
+                        """)
+                .param(ana.id.value())
+                .update();
+        purge.purge();
+        assertThat(rows()).isZero();
+    }
+
+    private int rows() {
+        return CLUSTER.jdbc()
+                .sql("select count(*) from pushes where user_id = ?")
+                .param(ana.id.value())
+                .query(Integer.class)
+                .single();
+    }
+
     private List<Sent> awaitPush(int number) {
         await().until(() -> CLUSTER.fcm().sentTo(phone).size() >= number);
         return CLUSTER.fcm().sentTo(phone);

@@ -44,6 +44,11 @@ final class Ear implements StompListener {
         client.frame(command, headers);
     }
 
+    /// Lets what the server writes pile up.
+    void stopsReading() {
+        client.read(false);
+    }
+
     void close() {
         client.close();
     }

@@ -9,6 +9,8 @@ import chat.sentinel.contracts.UserId;
 import chat.sentinel.notification.Chat;
 import chat.sentinel.notification.NotificationCluster;
 import chat.sentinel.notification.Person;
+import chat.sentinel.notification.TalkedChat;
+import chat.sentinel.servicekit.tokens.AccessToken;
 import chat.sentinel.testkit.TestIssuer;
 import chat.sentinel.testkit.client.StompException;
 import java.net.URI;
@@ -29,6 +31,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.simp.SimpMessagingTemplate;
+import org.springframework.messaging.support.MessageBuilder;
 import tools.jackson.databind.JsonNode;
 
 /// Alerts for who is here.
@@ -107,11 +112,14 @@ class SocketTest {
     void aBurstIsToldOnce() throws Exception {
         Chat chat = Chat.ofTwo(ana, ben);
         Ear anas = listens(ana, 0);
+        long began = System.nanoTime();
         for (int i = 1; i <= 50; i++) {
             chat.says(ben, "message " + i);
+            Thread.sleep(10);
         }
         await().until(() -> anas.hasHeard("message 50"));
-        assertThat(anas.heard.size()).isLessThan(25);
+        long gathered = (System.nanoTime() - began) / 200_000_000 + 1;
+        assertThat(anas.heard.size()).isBetween(1, (int) gathered);
         assertThat(anas.heard.getLast().path("item").path("messages").asInt()).isEqualTo(50);
     }
 
@@ -135,6 +143,7 @@ class SocketTest {
 
         anas.frame("DISCONNECT", Map.of("receipt", "r3"));
         await().until(() -> anas.receipts.contains("r3"));
+        await().until(() -> anas.closed);
     }
 
     static Stream<Arguments> badTokens() {
@@ -208,6 +217,8 @@ class SocketTest {
             throws Exception {
         Ear anas = listens(ana, 0);
         String[] parts = header.split(":", 2);
+        // Spring drops an ERROR that comes while it still writes the receipt.
+        Thread.sleep(100);
         anas.frame(command, Map.of(parts[0], parts[1]));
         await().until(() -> anas.errors.contains(code) && anas.closed);
     }
@@ -284,7 +295,7 @@ class SocketTest {
                                 + ana.token()
                                 + "\n\n\0",
                         "version_unsupported",
-                        "nonsense\0",
+                        "nonsense\n\n\0",
                         "malformed_frame");
         for (Map.Entry<String, String> each : refused.entrySet()) {
             Raw raw = Raw.open(CLUSTER.socket(0));
@@ -302,6 +313,40 @@ class SocketTest {
         Ear anas = listens(ana, 0);
         anas.frame("UNSUBSCRIBE", Map.of("id", "events", "padding", "x".repeat(17 * 1024)));
         await().until(() -> anas.closed);
+    }
+
+    @Test
+    void whoDoesNotReadIsCutAndHoldsNobodyUp() throws Exception {
+        Ear slow = listens(ana, 0);
+        Ear bens = listens(ben, 0);
+        slow.stopsReading();
+        SimpMessagingTemplate broker = CLUSTER.bean(SimpMessagingTemplate.class);
+        Sockets sockets = CLUSTER.bean(Sockets.class);
+        Message<byte[]> large = MessageBuilder.withPayload(new byte[64 * 1024]).build();
+
+        await().atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(20))
+                .until(
+                        () -> {
+                            broker.send("/user/" + ana.id + "/queue/notifications", large);
+                            return sockets.all().stream().noneMatch(socket -> isOf(socket, ana));
+                        });
+        Chat.ofTwo(ben, cem).says(cem, "still there?");
+        await().until(() -> bens.hasHeard("still there?"));
+    }
+
+    private static boolean isOf(Socket socket, Person person) {
+        AccessToken token = socket.token;
+        return token != null && token.userId().equals(person.id);
+    }
+
+    @Test
+    void aMessageOfTheLogIsToldAtOnce() throws Exception {
+        TalkedChat chat = TalkedChat.ofTwo(ana, ben);
+        Ear anas = listens(ana, 1);
+        chat.says(ben, "from the log");
+        await().until(() -> anas.hasHeard("from the log"));
+        assertThat(anas.heard.getFirst().path("item")).isEqualTo(ana.items().path("items").path(0));
     }
 
     @Test

@@ -65,6 +65,10 @@ public final class TestUser implements AutoCloseable {
         return this;
     }
 
+    public String accessToken() {
+        return token;
+    }
+
     public StompClient socket() {
         if (socket == null) {
             throw new IllegalStateException("not connected");

@@ -1,0 +1,33 @@
+package chat.sentinel.notification.decide;
+
+import chat.sentinel.contracts.ChatId;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/// How many were told of a message by a push: for message-service, which tells its sender. Not who.
+@RestController
+class PushedController {
+    private final JdbcClient jdbc;
+
+    PushedController(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    record Pushed(int users) {}
+
+    @GetMapping("/internal/pushed")
+    Pushed pushed(@RequestParam("chat_id") ChatId chat, @RequestParam("seq") long seq) {
+        return new Pushed(
+                jdbc.sql(
+                                """
+                                select count(distinct user_id) from decisions
+                                where chat_id = ? and seq = ? and outcome = 'pushed'
+                                """)
+                        .param(chat.value())
+                        .param(seq)
+                        .query(Integer.class)
+                        .single());
+    }
+}
