@@ -7,6 +7,7 @@ import chat.sentinel.fcm.Sent;
 import chat.sentinel.notification.NotificationCluster;
 import chat.sentinel.notification.Person;
 import chat.sentinel.notification.TalkedChat;
+import chat.sentinel.notification.decide.Outcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -46,9 +47,11 @@ class PushTest {
         // His own device says nothing, and repeats change nothing.
         CLUSTER.publish(message.event());
         TalkedChat.Message next = chat.says(ben, "hello?");
-        awaitPush(2);
-        assertThat(ids(awaitPush(2)))
-                .containsExactly(message.id().toString(), next.id().toString());
+        List<Sent> both = awaitPush(2);
+        assertThat(ids(both)).containsExactly(message.id().toString(), next.id().toString());
+        assertThat(both).allMatch(sent -> shown(sent.message()).startsWith(ben.name + ": "));
+        assertThat(both.getLast().message().path("data").path("messages").asString())
+                .isEqualTo("1");
     }
 
     @Test
@@ -191,7 +194,7 @@ class PushTest {
         await().until(() -> CLUSTER.fcm().sentTo(cleos).size() == 1);
         assertThat(shown(CLUSTER.fcm().sentTo(cleos).getFirst().message()))
                 .isEqualTo("Sailing: " + ben.name + ": after");
-        assertThat(CLUSTER.fcm().sentTo(phone)).hasSize(1);
+        assertThat(outcomes(group)).containsExactly("phone pushed");
         assertThat(cleo.items().path("items").valueStream().map(item -> item.path("kind")))
                 .anyMatch(kind -> kind.asString().equals("added_to_group"));
     }
@@ -242,6 +245,37 @@ class PushTest {
                                         .anyMatch(push -> push.userId().equals(ana.id)));
         CLUSTER.presence().left(ana);
         awaitPush(1);
+    }
+
+    @Test
+    void whatComesWhileAPushIsUnderWayIsNotLost() {
+        ana.registers("phone", phone);
+        CLUSTER.presence().gaveSign(ana, System.currentTimeMillis() - 1_000);
+        TalkedChat chat = TalkedChat.ofTwo(ana, ben);
+        chat.says(ben, "under way");
+        awaitDecision(chat, "waiting");
+        PushQueue queue = CLUSTER.bean(PushQueue.class);
+        List<WaitingPush> taken =
+                await().until(
+                                () ->
+                                        queue.take(100).stream()
+                                                .filter(push -> push.userId().equals(ana.id))
+                                                .toList(),
+                                list -> !list.isEmpty());
+        chat.says(ben, "meanwhile");
+        await().until(() -> outcomes(chat).size() == 2);
+        queue.settle(taken.getFirst(), Outcome.PUSHED);
+        assertThat(outcomes(chat)).containsExactly("phone waiting", "phone pushed");
+        // Who comes after his lease changes nothing.
+        queue.settle(taken.getFirst(), Outcome.REFUSED);
+
+        CLUSTER.presence().left(ana);
+        JsonNode got = awaitPush(1).getFirst().message();
+        assertThat(shown(got)).isEqualTo(ben.name + ": meanwhile");
+        await().untilAsserted(
+                        () ->
+                                assertThat(outcomes(chat))
+                                        .containsExactly("phone pushed", "phone pushed"));
     }
 
     @Test
