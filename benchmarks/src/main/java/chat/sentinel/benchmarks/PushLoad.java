@@ -8,13 +8,17 @@ import chat.sentinel.testkit.client.TestUser;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -23,15 +27,24 @@ import tools.jackson.databind.JsonNode;
 
 /// People in pairs, none of whom has a socket: each message is pushed to the other's phone, or
 /// merged into a push that waits. A message counts from the time at which it was due to be sent
-/// until Firebase's stand-in has a push that tells of it.
+/// until Firebase's stand-in has the push that tells of it, alone or with others.
 final class PushLoad {
     private static final int PATIENCE_SECONDS = 60;
     private static final int SENDERS = 16;
 
+    /// The stand-in keeps no more than 10,000 pushes.
+    private static final int MOST = 9_000;
+
+    private static final Set<String> NOT_COUNTED = Set.of("clients", "fcm-stand-in");
+
     private final Options options;
     private final Machine machine;
     private final RestClient standIn;
-    private final Map<String, Instant> due = new ConcurrentHashMap<>();
+
+    /// When each message was due, by the phone that is to be told, in their order.
+    private final Map<String, Queue<Instant>> due = new ConcurrentHashMap<>();
+
+    private Instant since = Instant.EPOCH;
 
     PushLoad(Options options) {
         this.options = options;
@@ -41,7 +54,8 @@ final class PushLoad {
                         URI.create("http://127.0.0.1:" + machine.stack().ports().fcmStandIn()));
     }
 
-    private record Person(Accounts.SignedIn account, RestClient rest, String chat, String token) {}
+    /// @param peersPhone whom his messages go to
+    private record Person(RestClient rest, String chat, String peersPhone) {}
 
     /// @return whether every message was told, and none twice
     boolean run() throws InterruptedException {
@@ -54,14 +68,21 @@ final class PushLoad {
                 options.size(),
                 options.seconds());
         int warmUp = options.rate() * options.warmUp();
+        int messages = options.rate() * options.seconds();
+        if (warmUp + messages > MOST) {
+            throw new IllegalStateException(
+                    "the stand-in keeps what " + MOST + " messages bring, not " + messages);
+        }
+        since = Instant.now();
         send(people, warmUp);
+        awaitTold(warmUp);
         Map<String, Double> before = machine.cpuMillis();
         due.clear();
-        int messages = options.rate() * options.seconds();
+        since = Instant.now();
         send(people, messages);
-        awaitTold(people, messages);
+        awaitTold(messages);
         Map<String, Double> after = machine.cpuMillis();
-        return report(people, messages, before, after);
+        return report(messages, before, after);
     }
 
     private List<Person> people() {
@@ -80,19 +101,22 @@ final class PushLoad {
                     throw new IllegalStateException("no chat: " + chat.raw().body());
                 }
             }
-            String token = "bench-phone-" + account.userId();
-            own.put("/devices/bench", Map.of("platform", "android", "token", token)).expect(200);
+            own.put("/devices/bench", Map.of("platform", "android", "token", phone(account)))
+                    .expect(200);
             people.add(
                     new Person(
-                            account,
                             own,
                             ChatId.ofPair(
                                             UserId.parse(account.userId()),
                                             UserId.parse(peer.userId()))
                                     .toString(),
-                            token));
+                            phone(peer)));
         }
         return people;
+    }
+
+    private static String phone(Accounts.SignedIn account) {
+        return "bench-phone-" + account.userId();
     }
 
     private void send(List<Person> people, int messages) throws InterruptedException {
@@ -115,7 +139,7 @@ final class PushLoad {
 
     private void send(Person sender, String content, Instant dueAt) {
         String id = CommandId.next().toString();
-        due.put(id, dueAt);
+        due.computeIfAbsent(sender.peersPhone(), _ -> new ConcurrentLinkedQueue<>()).add(dueAt);
         RestClient.Answer answer =
                 sender.rest()
                         .post(
@@ -126,64 +150,63 @@ final class PushLoad {
         }
     }
 
-    /// All devices' pushes of these messages, by message.
-    private List<JsonNode> pushes(List<Person> people) {
-        List<JsonNode> pushes = new ArrayList<>();
-        for (Person person : people) {
-            standIn.get("/sent?token=" + person.token())
-                    .expect(200)
-                    .path("sent")
-                    .forEach(
-                            push -> {
-                                String id =
-                                        push.path("message")
-                                                .path("data")
-                                                .path("message_id")
-                                                .asString("");
-                                if (due.containsKey(id)) {
-                                    pushes.add(push);
-                                }
-                            });
-        }
-        return pushes;
+    /// @param at when the stand-in had it
+    /// @param messages how many it tells of
+    private record Told(String phone, Instant at, String messageId, int messages) {}
+
+    /// What phones were told of since, in its order.
+    private List<Told> told() {
+        List<Told> told = new ArrayList<>();
+        standIn.get("/sent")
+                .expect(200)
+                .path("sent")
+                .forEach(
+                        push -> {
+                            JsonNode message = push.path("message");
+                            JsonNode data = message.path("data");
+                            String phone = message.path("token").asString("");
+                            Instant at = Instant.parse(TestUser.text(push, "at"));
+                            if (phone.startsWith("bench-phone-")
+                                    && at.isAfter(since)
+                                    && data.has("messages")) {
+                                told.add(
+                                        new Told(
+                                                phone,
+                                                at,
+                                                TestUser.text(data, "message_id"),
+                                                Integer.parseInt(TestUser.text(data, "messages"))));
+                            }
+                        });
+        return told;
     }
 
-    private static long told(List<JsonNode> pushes) {
-        return pushes.stream()
-                .mapToLong(
-                        push ->
-                                Long.parseLong(
-                                        push.path("message")
-                                                .path("data")
-                                                .path("messages")
-                                                .asString("0")))
-                .sum();
+    private static long messages(List<Told> told) {
+        return told.stream().mapToLong(Told::messages).sum();
     }
 
-    private void awaitTold(List<Person> people, long messages) throws InterruptedException {
+    private void awaitTold(long messages) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (told(pushes(people)) < messages && System.nanoTime() < deadline) {
-            TimeUnit.SECONDS.sleep(1);
+        while (messages(told()) < messages && System.nanoTime() < deadline) {
+            TimeUnit.SECONDS.sleep(2);
         }
     }
 
-    private boolean report(
-            List<Person> people,
-            int messages,
-            Map<String, Double> before,
-            Map<String, Double> after) {
-        List<JsonNode> pushes = pushes(people);
+    private boolean report(int messages, Map<String, Double> before, Map<String, Double> after) {
+        List<Told> told = told();
         Histogram latency = new Histogram(120_000_000, 3);
-        Map<String, Integer> times = new HashMap<>();
-        for (JsonNode push : pushes) {
-            JsonNode data = push.path("message").path("data");
-            String id = TestUser.text(data, "message_id");
-            times.merge(id, 1, Integer::sum);
-            Instant came = Instant.parse(TestUser.text(push, "at"));
-            Instant dueAt = due.getOrDefault(id, came);
-            latency.recordValue(Math.max(0, Duration.between(dueAt, came).toNanos() / 1_000));
+        Set<String> ids = new HashSet<>();
+        for (Told push : told) {
+            ids.add(push.messageId());
+            Queue<Instant> waiting = due.getOrDefault(push.phone(), new ArrayDeque<>());
+            for (int i = 0; i < push.messages(); i++) {
+                Instant dueAt = waiting.poll();
+                if (dueAt != null) {
+                    latency.recordValue(
+                            Math.max(0, Duration.between(dueAt, push.at()).toNanos() / 1_000));
+                }
+            }
         }
-        long repeated = times.values().stream().filter(count -> count > 1).count();
+        int repeated = told.size() - ids.size();
         System.out.printf(
                 Locale.ROOT,
                 "  message to push    p50 %.1f ms   p99 %.1f ms   p99.9 %.1f ms   max %.1f ms%n"
@@ -193,19 +216,18 @@ final class PushLoad {
                 latency.getValueAtPercentile(99.9) / 1e3,
                 latency.getMaxValue() / 1e3,
                 messages,
-                told(pushes),
-                pushes.size(),
+                messages(told),
+                told.size(),
                 repeated);
         Map<String, Long> cost = new LinkedHashMap<>();
         after.forEach(
-                (process, millis) ->
-                        cost.put(
-                                process,
-                                Math.round(
-                                        1e3
-                                                * (millis - before.getOrDefault(process, 0.0))
-                                                / messages)));
+                (process, millis) -> {
+                    if (!NOT_COUNTED.contains(process)) {
+                        double spent = millis - before.getOrDefault(process, 0.0);
+                        cost.put(process, Math.round(1e3 * spent / messages));
+                    }
+                });
         System.out.println("  CPU, µs a message  " + cost);
-        return told(pushes) == messages && repeated == 0;
+        return messages(told) == messages && repeated == 0;
     }
 }

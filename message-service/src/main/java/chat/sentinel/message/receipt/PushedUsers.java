@@ -29,6 +29,8 @@ class PushedUsers {
     private static final Logger log = LoggerFactory.getLogger(PushedUsers.class);
 
     private final RestClient rest;
+    private final long leftAlone;
+    private volatile long askAgainAt = System.nanoTime();
 
     PushedUsers(NotificationProperties properties, RestProperties own) {
         JdkClientHttpRequestFactory http =
@@ -38,6 +40,7 @@ class PushedUsers {
                                 .connectTimeout(properties.timeout())
                                 .build());
         http.setReadTimeout(properties.timeout());
+        this.leftAlone = properties.leftAlone().toNanos();
         Path key = own.internalKey();
         this.rest =
                 RestClient.builder()
@@ -53,6 +56,9 @@ class PushedUsers {
 
     /// @return null: notification-service does not tell in time
     @Nullable Integer of(ChatId chat, long seq) {
+        if (System.nanoTime() - askAgainAt < 0) {
+            return null;
+        }
         try {
             Pushed pushed =
                     rest.get()
@@ -63,6 +69,7 @@ class PushedUsers {
                             .body(Pushed.class);
             return pushed == null ? null : pushed.users();
         } catch (RestClientException e) {
+            askAgainAt = System.nanoTime() + leftAlone;
             log.warn("How many were told by a push is not known: {}", e.toString());
             return null;
         }
@@ -70,9 +77,11 @@ class PushedUsers {
 
     /// @param uri of notification-service
     /// @param timeout the longest that an answer is waited for
+    /// @param leftAlone after that nobody asks for so long
     @Validated
     @ConfigurationProperties("sentinel.notification")
     record NotificationProperties(
             @NotNull @DefaultValue("http://127.0.0.1:8084") URI uri,
-            @NotNull @DefaultValue("1s") Duration timeout) {}
+            @NotNull @DefaultValue("1s") Duration timeout,
+            @NotNull @DefaultValue("5s") Duration leftAlone) {}
 }

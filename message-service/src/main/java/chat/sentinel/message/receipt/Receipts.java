@@ -83,34 +83,45 @@ class Receipts {
     /// @throws SentinelException CHAT_NOT_FOUND to all who are not in it, MESSAGE_NOT_FOUND for
     ///     what is none or may not be read, NOT_YET past what is stored
     OfMessage ofMessage(UserId caller, ChatId chatId, long seq) {
+        Reach reach = reach(caller, chatId, seq);
+        return new OfMessage(
+                seq,
+                reach.delivered(),
+                reach.seenBy().size(),
+                reach.seenBy().subList(0, Math.min(MOST_NAMED, reach.seenBy().size())));
+    }
+
+    /// @param recipients those other than its sender who were in the chat when the message came,
+    ///     and still are
+    /// @param delivered to how many of them it has come
+    /// @param seenBy who of them has seen it, by their ids
+    record Reach(int recipients, int delivered, List<String> seenBy) {}
+
+    /// As [#ofMessage].
+    Reach reach(UserId caller, ChatId chatId, long seq) {
         Membership reader = StoreCalls.await(access.member(chatId, caller));
         UserId sender = sender(reader, seq);
         Map<UserId, Mark> all = StoreCalls.await(marks.ofAll(chatId));
-        List<UserId> others = recipients(chatId, seq, sender);
-        List<String> seenBy =
+        List<UserId> others =
+                StoreCalls.await(chats.members(chatId)).stream()
+                        .filter(stay -> stay.isPresent() && stay.isPresentAt(seq))
+                        .map(Member::userId)
+                        .filter(other -> !other.equals(sender))
+                        .toList();
+        return new Reach(
+                others.size(),
+                Math.toIntExact(
+                        others.stream()
+                                .filter(
+                                        other ->
+                                                all.getOrDefault(other, Mark.NONE).delivered()
+                                                        >= seq)
+                                .count()),
                 others.stream()
                         .filter(other -> all.getOrDefault(other, Mark.NONE).seen() >= seq)
                         .map(UserId::toString)
                         .sorted()
-                        .toList();
-        long delivered =
-                others.stream()
-                        .filter(other -> all.getOrDefault(other, Mark.NONE).delivered() >= seq)
-                        .count();
-        return new OfMessage(
-                seq,
-                Math.toIntExact(delivered),
-                seenBy.size(),
-                seenBy.subList(0, Math.min(MOST_NAMED, seenBy.size())));
-    }
-
-    /// Those other than its sender who were in the chat when it came and still are.
-    List<UserId> recipients(ChatId chatId, long seq, UserId sender) {
-        return StoreCalls.await(chats.members(chatId)).stream()
-                .filter(stay -> stay.isPresent() && stay.isPresentAt(seq))
-                .map(Member::userId)
-                .filter(other -> !other.equals(sender))
-                .toList();
+                        .toList());
     }
 
     private UserId sender(Membership reader, long seq) {

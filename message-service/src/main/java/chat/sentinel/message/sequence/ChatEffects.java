@@ -98,28 +98,40 @@ final class ChatEffects {
         next();
     }
 
+    /// Goes on in this thread while nothing has to be waited for: thousands may be redone.
     private void next() {
-        List<Decision> batch;
-        synchronized (this) {
-            batch = takeBatch();
-            if (batch.isEmpty()) {
-                running = false;
-                return;
+        while (true) {
+            List<Decision> batch;
+            synchronized (this) {
+                batch = takeBatch();
+                if (batch.isEmpty()) {
+                    running = false;
+                    return;
+                }
             }
-        }
-        perform(batch)
-                .whenComplete(
+            CompletableFuture<?> performed = perform(batch);
+            if (!performed.isDone() || performed.isCompletedExceptionally()) {
+                performed.whenComplete(
                         (_, failure) -> {
                             if (failure == null) {
                                 next();
-                            } else if (!partition.isDiscarded()) {
-                                partition.stop();
-                                log.error(
-                                        "Effects of chat {} ended; its partition stands still until it begins again",
-                                        chatId,
-                                        failure);
+                            } else {
+                                failed(failure);
                             }
                         });
+                return;
+            }
+        }
+    }
+
+    private void failed(Throwable failure) {
+        if (!partition.isDiscarded()) {
+            partition.stop();
+            log.error(
+                    "Effects of chat {} ended; its partition stands still until it begins again",
+                    chatId,
+                    failure);
+        }
     }
 
     /// The longest run of decisions that one batch of one partition can carry.
@@ -149,6 +161,14 @@ final class ChatEffects {
     }
 
     private CompletableFuture<?> perform(List<Decision> batch) {
+        try {
+            return performed(batch);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private CompletableFuture<?> performed(List<Decision> batch) {
         return switch (batch.getLast()) {
             case Decision.Numbered _ ->
                     store(batch.stream().map(Decision.Numbered.class::cast).toList());
@@ -259,7 +279,12 @@ final class ChatEffects {
                                         .seen(chatId, user, entry.seq())
                                         .toCompletableFuture()));
         return CompletableFuture.allOf(writes.toArray(CompletableFuture<?>[]::new))
-                .thenRun(() -> moved.forEach((user, entry) -> marked.put(user, entry.bucket())));
+                .thenRun(
+                        () -> {
+                            if (privateChat) {
+                                moved.forEach((user, entry) -> marked.put(user, entry.bucket()));
+                            }
+                        });
     }
 
     /// Whether the row of a member of a private chat need not move for this entry of his.

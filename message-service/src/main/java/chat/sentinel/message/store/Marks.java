@@ -83,8 +83,8 @@ public class Marks {
         if (!privateChat) {
             return mark;
         }
-        CompletionStage<?> time = session.executeAsync(seenAt(chatId, userId, seq, at));
-        return CompletableFuture.allOf(mark.toCompletableFuture(), time.toCompletableFuture());
+        // One after the other: with the time alone a second try would find the mark moved already.
+        return mark.thenCompose(_ -> session.executeAsync(seenAt(chatId, userId, seq, at)));
     }
 
     /// The watermark alone.

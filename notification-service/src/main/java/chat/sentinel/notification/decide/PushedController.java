@@ -6,7 +6,9 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/// How many were told of a message by a push: for message-service, which tells its sender. Not who.
+/// Of how many a device was told of a message, by a push or because it was here: for
+/// message-service, which tells its sender. Not who, and not which of the two, which would show
+/// who is here and hides it.
 @RestController
 class PushedController {
     private final JdbcClient jdbc;
@@ -23,7 +25,7 @@ class PushedController {
                 jdbc.sql(
                                 """
                                 select count(distinct user_id) from decisions
-                                where chat_id = ? and seq = ? and outcome = 'pushed'
+                                where chat_id = ? and seq = ? and outcome in ('pushed', 'active_here')
                                 """)
                         .param(chat.value())
                         .param(seq)
