@@ -115,4 +115,5 @@ create table decisions (
     primary key (chat_id, seq, user_id, device_id)
 );
 create index decisions_user on decisions (user_id, at desc);
+create index decisions_waiting on decisions (user_id, device_id, chat_id, seq) where outcome = 'waiting';
 create index decisions_at on decisions using brin (at);

@@ -83,7 +83,8 @@ public class Chats {
                         last == null ? null : last.senderId().value(),
                         last == null ? null : last.type(),
                         new SqlParameterValue(Types.BINARY, last == null ? null : last.content()),
-                        last == null ? null : Timestamp.from(last.at())
+                        last == null ? null : Timestamp.from(last.at()),
+                        state.known
                     });
             for (UserId user : state.changed) {
                 ChatState.Member member = state.members.get(user);
@@ -111,7 +112,7 @@ public class Chats {
                             message_id = excluded.message_id, message_seq = excluded.message_seq,
                             sender_id = excluded.sender_id, type = excluded.type,
                             content = excluded.content, message_at = excluded.message_at
-                        where chats.seq < excluded.seq
+                        where chats.seq < excluded.seq and ?
                         """,
                         chats);
         for (int rows : written) {

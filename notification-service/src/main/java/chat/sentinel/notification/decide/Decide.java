@@ -7,8 +7,9 @@ import chat.sentinel.notification.preference.Muted;
 import chat.sentinel.notification.preference.Preferences;
 import chat.sentinel.notification.preference.StoredPreferences;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -76,18 +77,52 @@ public class Decide {
         return decisions;
     }
 
-    private Outcome outcome(
-            NewMessage message, boolean blocked, boolean muted, Preferences preferences) {
-        Instant now = clock.instant();
+    /// What a recipient may not wish to be told of.
+    public record Wish(UserId user, UserId sender, ChatId chat) {}
+
+    /// As it is now, of what was decided before.
+    ///
+    /// @return for each BLOCKED, MUTED, QUIET_HOURS or WAITING
+    public Map<Wish, Outcome> wishes(Collection<Wish> asked) {
+        Set<UserId> users = new LinkedHashSet<>();
+        Set<UserId> senders = new LinkedHashSet<>();
+        Set<ChatId> chats = new LinkedHashSet<>();
+        for (Wish wish : asked) {
+            users.add(wish.user());
+            senders.add(wish.sender());
+            chats.add(wish.chat());
+        }
+        Map<UserId, Preferences> preferences = stored.of(users);
+        Set<Muted> muted = stored.mutedBy(users, chats);
+        Set<Recipients.Block> blocked = recipients.blocked(users, senders);
+        Map<Wish, Outcome> outcomes = new HashMap<>();
+        for (Wish wish : asked) {
+            outcomes.put(
+                    wish,
+                    wished(
+                            blocked.contains(new Recipients.Block(wish.user(), wish.sender())),
+                            muted.contains(new Muted(wish.user(), wish.chat())),
+                            preferences.getOrDefault(wish.user(), Preferences.DEFAULT)));
+        }
+        return outcomes;
+    }
+
+    private Outcome wished(boolean blocked, boolean muted, Preferences preferences) {
         if (blocked) {
             return Outcome.BLOCKED;
         }
         if (muted) {
             return Outcome.MUTED;
         }
-        if (message.at().plus(properties.oldest()).isBefore(now)) {
-            return Outcome.EXPIRED;
-        }
-        return preferences.isQuiet(now) ? Outcome.QUIET_HOURS : Outcome.WAITING;
+        return preferences.isQuiet(clock.instant()) ? Outcome.QUIET_HOURS : Outcome.WAITING;
+    }
+
+    private Outcome outcome(
+            NewMessage message, boolean blocked, boolean muted, Preferences preferences) {
+        Outcome wished = wished(blocked, muted, preferences);
+        return wished == Outcome.WAITING
+                        && message.at().plus(properties.oldest()).isBefore(clock.instant())
+                ? Outcome.EXPIRED
+                : wished;
     }
 }

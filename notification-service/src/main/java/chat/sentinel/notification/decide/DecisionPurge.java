@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 class DecisionPurge {
     private static final Duration KEPT = Duration.ofDays(7);
     private static final int STEP = 5_000;
-    private static final int STEPS = 20;
+    private static final int STEPS = 1_000;
 
     private final JdbcClient jdbc;
     private final Clock clock;

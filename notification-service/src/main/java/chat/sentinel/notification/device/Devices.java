@@ -68,8 +68,13 @@ public class Devices {
         }
     }
 
-    private void store(UserId user, SessionId session, Registration device, Instant now) {
+    /// Until the transaction ends nobody else changes what devices this user has.
+    public void lock(UserId user) {
         lock("devices:" + user);
+    }
+
+    private void store(UserId user, SessionId session, Registration device, Instant now) {
+        lock(user);
         lock("device-token:" + device.token());
         jdbc.sql(
                         """
@@ -152,19 +157,23 @@ public class Devices {
 
     /// The device is no more, if it still has this token: it may have got another since somebody
     /// sent to this one.
-    public void gone(UserId user, String deviceId, String token) {
-        jdbc.sql(
-                        """
-                        with gone as (
-                            delete from devices where user_id = ? and device_id = ? and token = ?
-                            returning user_id, device_id)
-                        delete from pushes using gone
-                        where pushes.user_id = gone.user_id and pushes.device_id = gone.device_id
-                        """)
-                .param(user.value())
-                .param(deviceId)
-                .param(token)
-                .update();
+    ///
+    /// @return whether it is
+    @Transactional
+    public boolean gone(UserId user, String deviceId, String token) {
+        int gone =
+                jdbc.sql("delete from devices where user_id = ? and device_id = ? and token = ?")
+                        .param(user.value())
+                        .param(deviceId)
+                        .param(token)
+                        .update();
+        if (gone > 0) {
+            jdbc.sql("delete from pushes where user_id = ? and device_id = ?")
+                    .param(user.value())
+                    .param(deviceId)
+                    .update();
+        }
+        return gone > 0;
     }
 
     /// Who signs out hears no more of his account on that device. Takes part in the transaction

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.kafka.listener.BatchListenerFailedException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
@@ -53,8 +54,10 @@ class Batches {
         }
         try {
             transaction.executeWithoutResult(_ -> take.accept(parsed));
+        } catch (DataIntegrityViolationException e) {
+            oneByOne(parsed, take);
         } catch (DataAccessException | TransactionException e) {
-            throw e;
+            throw storeAway(e, 0);
         } catch (RuntimeException e) {
             oneByOne(parsed, take);
         }
@@ -65,11 +68,23 @@ class Batches {
             T one = parsed.get(i);
             try {
                 transaction.executeWithoutResult(_ -> take.accept(List.of(one)));
+            } catch (DataIntegrityViolationException e) {
+                throw defect(e, i);
             } catch (DataAccessException | TransactionException e) {
-                throw e;
+                throw storeAway(e, i);
             } catch (RuntimeException e) {
-                throw new BatchListenerFailedException("met a defect", new DefectException(e), i);
+                throw defect(e, i);
             }
         }
+    }
+
+    private static BatchListenerFailedException defect(RuntimeException e, int index) {
+        return new BatchListenerFailedException("met a defect", new DefectException(e), index);
+    }
+
+    /// Named by its place too: else Spring would take the whole poll to the dead letters when a
+    /// later try finds something else wrong with one of its records.
+    private static BatchListenerFailedException storeAway(RuntimeException e, int index) {
+        return new BatchListenerFailedException("the database does not take it", e, index);
     }
 }

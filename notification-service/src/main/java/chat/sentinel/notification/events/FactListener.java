@@ -55,11 +55,16 @@ class FactListener {
         if (member.getChatId().isEmpty()) {
             return; // a tombstone
         }
-        List<MemberSpan> spans = member.getSpansList();
+        if (member.getSpansCount() == 0) {
+            return;
+        }
+        // Not the seq of the record: a change of the role says nothing of when he came.
+        MemberSpan last = member.getSpans(member.getSpansCount() - 1);
+        boolean present = last.getLeftSeq() == 0;
         chats.member(
                 ChatId.of(member.getChatId()),
                 UserId.of(member.getUserId()),
-                member.getSeq(),
-                !spans.isEmpty() && spans.getLast().getLeftSeq() == 0);
+                present ? last.getJoinedSeq() : last.getLeftSeq(),
+                present);
     }
 }

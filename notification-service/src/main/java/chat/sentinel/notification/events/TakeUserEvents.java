@@ -89,6 +89,7 @@ class TakeUserEvents {
     private void greet(UserId user, UserEvent event) {
         Instant at = Instant.ofEpochMilli(event.getTimestamp());
         if (at.plus(properties.oldest()).isAfter(clock.instant())) {
+            devices.lock(user);
             alerts.welcome(user, Ids.uuid(event.getEventId()), at);
             welcome.greet(user);
         }

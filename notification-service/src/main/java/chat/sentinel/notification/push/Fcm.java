@@ -48,17 +48,16 @@ class Fcm implements AutoCloseable {
         this.messaging = FirebaseMessaging.getInstance(app);
     }
 
-    /// Completes when all are answered for, with an outcome for each push in their order, and never
-    /// with a failure.
+    /// Each completes when it is answered for, whatever becomes of the others, and never with a
+    /// failure.
     ///
     /// @param pushes up to 500
-    CompletableFuture<List<PushOutcome>> send(List<Push> pushes) {
+    /// @return an outcome for each push, in their order
+    List<CompletableFuture<PushOutcome>> send(List<Push> pushes) {
         if (pushes.size() > MOST) {
             throw new IllegalArgumentException(pushes.size() + " at once");
         }
-        List<CompletableFuture<PushOutcome>> outcomes = pushes.stream().map(this::send).toList();
-        return CompletableFuture.allOf(outcomes.toArray(CompletableFuture<?>[]::new))
-                .thenApply(_ -> outcomes.stream().map(CompletableFuture::join).toList());
+        return pushes.stream().map(this::send).toList();
     }
 
     private CompletableFuture<PushOutcome> send(Push push) {

@@ -216,21 +216,42 @@ public class PushQueue {
         }
     }
 
-    /// Not now: once more after this time.
-    void putOff(WaitingPush push, Duration after, boolean failed) {
-        jdbc.sql(
-                        """
-                        update pushes set due_at = now() + make_interval(secs => ?),
-                            attempts = attempts + ?
-                        where user_id = ? and device_id = ? and collapse_key = ?
-                            and due_at is not null
-                        """)
-                .param(after.toMillis() / 1e3)
-                .param(failed ? 1 : 0)
-                .param(push.userId().value())
-                .param(push.deviceId())
-                .param(push.collapseKey())
-                .update();
+    /// Not now: once more after this time. What another has taken since stays his.
+    void putOff(Collection<WaitingPush> pushes, Duration after) {
+        putOff(pushes, after, 0);
+    }
+
+    /// It could not be sent: once more after this time.
+    void failed(WaitingPush push, Duration after) {
+        putOff(List.of(push), after, 1);
+    }
+
+    private void putOff(Collection<WaitingPush> pushes, Duration after, int attempts) {
+        template.batchUpdate(
+                """
+                update pushes set due_at = now() + make_interval(secs => ?),
+                    attempts = attempts + ?
+                where user_id = ? and device_id = ? and collapse_key = ? and due_at = ?
+                """,
+                pushes.stream()
+                        .sorted(PushQueue::inOneOrder)
+                        .map(
+                                push ->
+                                        new Object[] {
+                                            after.toMillis() / 1e3,
+                                            attempts,
+                                            push.userId().value(),
+                                            push.deviceId(),
+                                            push.collapseKey(),
+                                            Timestamp.from(push.takenUntil())
+                                        })
+                        .toList());
+    }
+
+    private static int inOneOrder(WaitingPush one, WaitingPush other) {
+        int user = one.userId().value().compareTo(other.userId().value());
+        int device = user != 0 ? user : one.deviceId().compareTo(other.deviceId());
+        return device != 0 ? device : one.collapseKey().compareTo(other.collapseKey());
     }
 
     private static WaitingPush waiting(ResultSet row) throws SQLException {
@@ -250,7 +271,8 @@ public class PushQueue {
                 row.getInt("type"),
                 row.getBytes("content"),
                 instant(row, "waits_since"),
-                instant(row, "message_at"));
+                instant(row, "message_at"),
+                instant(row, "due_at"));
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {

@@ -3,6 +3,7 @@ package chat.sentinel.notification.push;
 import chat.sentinel.contracts.ChatId;
 import chat.sentinel.contracts.SessionId;
 import chat.sentinel.contracts.UserId;
+import chat.sentinel.notification.decide.Decide;
 import chat.sentinel.notification.decide.Outcome;
 import chat.sentinel.notification.device.Devices;
 import chat.sentinel.notification.device.Platform;
@@ -12,6 +13,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,10 +44,15 @@ import org.springframework.stereotype.Component;
 public class PushWorker implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(PushWorker.class);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
+    private static final int ATTEMPTS = 3;
+
+    /// Whatever an answer asks for, it is tried again after an hour.
+    private static final long LONGEST_ASKED = Duration.ofHours(1).toMillis();
 
     private final PushQueue queue;
     private final PushFacts facts;
     private final PushText text;
+    private final Decide decide;
     private final DevicesHere here;
     private final Devices devices;
     private final Fcm fcm;
@@ -64,6 +72,7 @@ public class PushWorker implements SmartLifecycle {
             PushQueue queue,
             PushFacts facts,
             PushText text,
+            Decide decide,
             DevicesHere here,
             Devices devices,
             Fcm fcm,
@@ -74,6 +83,7 @@ public class PushWorker implements SmartLifecycle {
         this.queue = queue;
         this.facts = facts;
         this.text = text;
+        this.decide = decide;
         this.here = here;
         this.devices = devices;
         this.fcm = fcm;
@@ -101,8 +111,8 @@ public class PushWorker implements SmartLifecycle {
                 }
             } catch (InterruptedException e) {
                 return;
-            } catch (RuntimeException e) {
-                log.warn("Cannot take what waits, trying again: {}", e.toString());
+            } catch (RuntimeException | Error e) {
+                log.warn("Cannot take what waits, trying again", e);
                 pause();
             }
         }
@@ -127,64 +137,109 @@ public class PushWorker implements SmartLifecycle {
     private void handle(List<WaitingPush> taken) {
         List<UserId> users = taken.stream().map(WaitingPush::userId).distinct().toList();
         Map<PushFacts.DeviceKey, PushFacts.Device> registered = facts.devices(users);
+        Map<WaitingPush, Outcome> wishes = wishes(taken);
         Map<UserId, Map<SessionId, Instant>> signs = here.of(users);
         Instant now = clock.instant();
         List<Addressed> away = new ArrayList<>();
+        List<WaitingPush> held = new ArrayList<>();
+        Map<WaitingPush, Outcome> settled = new LinkedHashMap<>();
         for (WaitingPush push : taken) {
             PushFacts.Device device =
                     registered.get(new PushFacts.DeviceKey(push.userId(), push.deviceId()));
             if (device == null) {
-                settle(push, Outcome.DEVICE_GONE);
+                settled.put(push, Outcome.DEVICE_GONE);
             } else if (push.messageAt().plus(properties.oldest()).isBefore(now)) {
-                settle(push, Outcome.EXPIRED);
+                settled.put(push, Outcome.EXPIRED);
             } else if (push.isOfDeleted()) {
-                settle(push, Outcome.DELETED);
+                settled.put(push, Outcome.DELETED);
+            } else if (wishes.containsKey(push)) {
+                settled.put(push, wishes.get(push));
             } else {
                 Instant sign = signs.getOrDefault(push.userId(), Map.of()).get(device.sessionId());
                 if (sign == null || push.chatId() == null) {
                     away.add(new Addressed(push, device));
                 } else if (sign.isAfter(push.messageAt())) {
-                    settle(push, Outcome.ACTIVE_HERE);
+                    settled.put(push, Outcome.ACTIVE_HERE);
                 } else {
-                    queue.putOff(push, properties.hold(), false);
+                    held.add(push);
                 }
             }
         }
         if (!away.isEmpty()) {
             send(away);
         }
+        queue.putOff(held, properties.hold());
+        settled.forEach((push, outcome) -> surely(() -> settle(push, outcome)));
     }
 
+    /// What the recipients have come to wish since the messages came, where that is not to be told.
+    private Map<WaitingPush, Outcome> wishes(List<WaitingPush> taken) {
+        Map<WaitingPush, Decide.Wish> asked = new LinkedHashMap<>();
+        for (WaitingPush push : taken) {
+            ChatId chat = push.chatId();
+            UserId sender = push.senderId();
+            if (chat != null && sender != null) {
+                asked.put(push, new Decide.Wish(push.userId(), sender, chat));
+            }
+        }
+        Map<Decide.Wish, Outcome> wished = decide.wishes(asked.values());
+        Map<WaitingPush, Outcome> unwanted = new HashMap<>();
+        asked.forEach(
+                (push, wish) -> {
+                    Outcome outcome = wished.getOrDefault(wish, Outcome.WAITING);
+                    if (outcome != Outcome.WAITING) {
+                        unwanted.put(push, outcome);
+                    }
+                });
+        return unwanted;
+    }
+
+    /// Each is settled when it is answered, whatever becomes of the others.
     private void send(List<Addressed> away) {
         List<Push> written = write(away);
         room.acquireUninterruptibly(away.size());
-        CompletableFuture<List<PushOutcome>> answers;
+        List<CompletableFuture<PushOutcome>> answers;
         try {
             answers = fcm.send(written);
         } catch (RuntimeException e) {
             room.release(away.size());
             throw e;
         }
-        answers.whenCompleteAsync(
-                (outcomes, failure) -> {
-                    try {
-                        for (int i = 0; i < away.size(); i++) {
-                            answered(
-                                    away.get(i),
-                                    outcomes == null
-                                            ? new PushOutcome.Later(
-                                                    Duration.ZERO, String.valueOf(failure))
-                                            : outcomes.get(i));
-                        }
-                    } catch (RuntimeException e) {
-                        // What is not settled is taken again after its lease.
-                        log.warn("Cannot settle what was sent: {}", e.toString());
-                    } finally {
-                        room.release(away.size());
-                        wake();
-                    }
-                },
-                settling);
+        for (int i = 0; i < away.size(); i++) {
+            Addressed sent = away.get(i);
+            answers.get(i)
+                    .whenCompleteAsync(
+                            (outcome, failure) -> {
+                                room.release();
+                                surely(
+                                        () ->
+                                                answered(
+                                                        sent,
+                                                        outcome == null
+                                                                ? new PushOutcome.Later(
+                                                                        Duration.ZERO,
+                                                                        String.valueOf(failure))
+                                                                : outcome));
+                            },
+                            settling);
+        }
+    }
+
+    /// What was sent and is not settled would be sent again, so a store that stumbles is asked
+    /// some more times. After that it is another's, when the lease is over.
+    private static void surely(Runnable write) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                write.run();
+                return;
+            } catch (RuntimeException e) {
+                if (attempt == ATTEMPTS) {
+                    log.warn("Cannot settle a push: {}", e.toString());
+                    return;
+                }
+                pause();
+            }
+        }
     }
 
     private List<Push> write(List<Addressed> away) {
@@ -244,17 +299,24 @@ public class PushWorker implements SmartLifecycle {
                 settle(push, Outcome.PUSHED);
             }
             case PushOutcome.TokenGone() -> {
-                settle(push, Outcome.DEVICE_GONE);
-                devices.gone(push.userId(), push.deviceId(), sent.device().token());
+                if (devices.gone(push.userId(), push.deviceId(), sent.device().token())) {
+                    settle(push, Outcome.DEVICE_GONE);
+                } else {
+                    // It has got another meanwhile.
+                    queue.putOff(List.of(push), Duration.ZERO);
+                }
             }
             case PushOutcome.Later(Duration after, String why) -> {
                 log.debug("Not taken now: {}", why);
                 count("put_off");
-                queue.putOff(push, backoff(after, push.attempts()), true);
+                queue.failed(push, backoff(after, push.attempts()));
             }
             case PushOutcome.Refused(String why) -> {
-                refused.add(push, why);
-                settle(push, Outcome.REFUSED);
+                if (refused.add(push, why)) {
+                    settle(push, Outcome.REFUSED);
+                } else {
+                    queue.failed(push, backoff(Duration.ZERO, push.attempts()));
+                }
             }
         }
     }
@@ -264,7 +326,7 @@ public class PushWorker implements SmartLifecycle {
         long usual =
                 Math.min(properties.longestBackoff().toMillis(), 1_000L << Math.min(attempts, 20));
         long jittered = ThreadLocalRandom.current().nextLong(usual / 2, usual + 1);
-        return Duration.ofMillis(Math.max(asked.toMillis(), jittered));
+        return Duration.ofMillis(Math.max(Math.min(asked.toMillis(), LONGEST_ASKED), jittered));
     }
 
     private void settle(WaitingPush push, Outcome outcome) {

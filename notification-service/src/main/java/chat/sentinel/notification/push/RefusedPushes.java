@@ -27,7 +27,8 @@ class RefusedPushes {
     private record Refused(
             String userId, String deviceId, String collapseKey, long seq, String why) {}
 
-    void add(WaitingPush push, String why) {
+    /// @return whether it cannot be lost any more
+    boolean add(WaitingPush push, String why) {
         log.warn("A push is refused: {}", why);
         byte[] value =
                 json.writeValueAsBytes(
@@ -40,11 +41,13 @@ class RefusedPushes {
         try {
             kafka.send(Topics.PUSHES_DLT, push.userId().toString(), value)
                     .get(10, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException("Kafka does not take a refused push", e);
+            return true;
+        } catch (ExecutionException | TimeoutException | RuntimeException e) {
+            log.warn("Kafka does not take a refused push: {}", e.toString());
+            return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
+            return false;
         }
     }
 }

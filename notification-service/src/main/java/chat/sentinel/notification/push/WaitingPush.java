@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param content an EncryptedContent; null: there is none
 /// @param waitsSince when the first of them came here
 /// @param messageAt when the log took the last
+/// @param takenUntil until when it is the caller's
 record WaitingPush(
         UserId userId,
         String deviceId,
@@ -31,7 +32,8 @@ record WaitingPush(
         int type,
         byte @Nullable [] content,
         Instant waitsSince,
-        Instant messageAt) {
+        Instant messageAt,
+        Instant takenUntil) {
     /// The collapse key of the push that greets who registered.
     static final String WELCOME = "welcome";
 

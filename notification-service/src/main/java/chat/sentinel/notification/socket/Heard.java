@@ -15,7 +15,9 @@ final class Heard {
     private static final String STORED = "user:";
 
     final Set<ChatId> chats = new HashSet<>();
-    final Map<UUID, UserId> items = new HashMap<>();
+
+    /// Several users may have one of the same id: all who are in a new group.
+    final Map<UUID, Set<UserId>> items = new HashMap<>();
 
     /// @throws IllegalArgumentException when it is neither
     void add(String payload) {
@@ -24,9 +26,8 @@ final class Heard {
             if (colon < 0) {
                 throw new IllegalArgumentException("not an alert: " + payload);
             }
-            items.put(
-                    Ids.parse(payload.substring(colon + 1)),
-                    UserId.parse(payload.substring(STORED.length(), colon)));
+            items.computeIfAbsent(Ids.parse(payload.substring(colon + 1)), _ -> new HashSet<>())
+                    .add(UserId.parse(payload.substring(STORED.length(), colon)));
         } else {
             int colon = payload.indexOf(':');
             chats.add(ChatId.parse(colon < 0 ? payload : payload.substring(0, colon)));

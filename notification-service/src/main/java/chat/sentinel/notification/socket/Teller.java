@@ -8,6 +8,7 @@ import chat.sentinel.notification.item.Items;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -59,9 +60,12 @@ class Teller {
         if (!heard.chats.isEmpty()) {
             alerts.addAll(items.ofChats(here, heard.chats));
         }
-        heard.items.values().retainAll(here);
+        heard.items.values().forEach(users -> users.retainAll(here));
+        heard.items.values().removeIf(Set::isEmpty);
         if (!heard.items.isEmpty()) {
-            alerts.addAll(items.stored(Set.copyOf(heard.items.values()), heard.items.keySet()));
+            Set<UserId> told = new HashSet<>();
+            heard.items.values().forEach(told::addAll);
+            alerts.addAll(items.stored(told, heard.items.keySet()));
         }
         if (alerts.isEmpty()) {
             return;

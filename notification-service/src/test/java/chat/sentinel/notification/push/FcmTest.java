@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -144,7 +145,7 @@ class FcmTest {
                                                 "Hi",
                                                 Duration.ofHours(1)))
                         .toList();
-        List<PushOutcome> outcomes = fcm.send(pushes).get(60, TimeUnit.SECONDS);
+        List<PushOutcome> outcomes = all(fcm.send(pushes)).get(60, TimeUnit.SECONDS);
         assertThat(outcomes).hasSize(Fcm.MOST);
         for (int i = 0; i < Fcm.MOST; i++) {
             if (i == 3) {
@@ -160,7 +161,7 @@ class FcmTest {
 
     @Test
     void shouldTakeFiveHundredAtOnceAndNone() throws Exception {
-        assertThat(fcm.send(List.of()).get(1, TimeUnit.SECONDS)).isEmpty();
+        assertThat(all(fcm.send(List.of())).get(1, TimeUnit.SECONDS)).isEmpty();
         assertThatThrownBy(() -> fcm.send(Collections.nCopies(501, push(Platform.WEB))))
                 .isInstanceOf(IllegalArgumentException.class);
     }
@@ -244,13 +245,13 @@ class FcmTest {
         try (FcmStandIn elsewhere = FcmStandIn.start(other);
                 Fcm stranger = to(elsewhere.endpoint())) {
             // Its access token is another's.
-            assertThat(stranger.send(List.of(push(Platform.WEB))).get(20, TimeUnit.SECONDS))
+            assertThat(all(stranger.send(List.of(push(Platform.WEB)))).get(20, TimeUnit.SECONDS))
                     .singleElement()
                     .isInstanceOf(PushOutcome.Later.class);
         }
         standIn.close();
         try (Fcm fresh = to(standIn.endpoint())) {
-            assertThat(fresh.send(List.of(push(Platform.WEB))).get(20, TimeUnit.SECONDS))
+            assertThat(all(fresh.send(List.of(push(Platform.WEB)))).get(20, TimeUnit.SECONDS))
                     .singleElement()
                     .isInstanceOf(PushOutcome.Later.class);
         }
@@ -259,12 +260,12 @@ class FcmTest {
     @Test
     void shouldAnswerForAllWhenItIsClosed() throws Exception {
         standIn.behave("*", "slow:30s");
-        var answers = fcm.send(Collections.nCopies(50, push(Platform.WEB)));
+        var answers = all(fcm.send(Collections.nCopies(50, push(Platform.WEB))));
         fcm.close();
         assertThat(answers.get(10, TimeUnit.SECONDS))
                 .hasSize(50)
                 .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(PushOutcome.Later.class));
-        assertThat(fcm.send(List.of(push(Platform.WEB))).get(1, TimeUnit.SECONDS))
+        assertThat(all(fcm.send(List.of(push(Platform.WEB)))).get(1, TimeUnit.SECONDS))
                 .singleElement()
                 .isInstanceOf(PushOutcome.Later.class);
     }
@@ -279,7 +280,7 @@ class FcmTest {
     }
 
     private PushOutcome outcome(Push push) throws Exception {
-        return fcm.send(List.of(push)).get(20, TimeUnit.SECONDS).getFirst();
+        return all(fcm.send(List.of(push))).get(20, TimeUnit.SECONDS).getFirst();
     }
 
     private JsonNode message() {
@@ -299,5 +300,11 @@ class FcmTest {
             Platform platform, String token, String key, String body, Duration lives) {
         return new Push(
                 platform, token, key, "Ana", body, 3, Map.of("chat_id", "5f0c", "seq", "7"), lives);
+    }
+
+    private static CompletableFuture<List<PushOutcome>> all(
+            List<CompletableFuture<PushOutcome>> each) {
+        return CompletableFuture.allOf(each.toArray(CompletableFuture<?>[]::new))
+                .thenApply(_ -> each.stream().map(CompletableFuture::join).toList());
     }
 }
