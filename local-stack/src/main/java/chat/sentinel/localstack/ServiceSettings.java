@@ -126,7 +126,7 @@ record ServiceSettings(StackContext stack, Map<String, Map<String, String>> told
                 Part.Layer.ACCOUNTS,
                 port,
                 port,
-                "128m",
+                "384m",
                 merged(usual, Stack.FCM_STAND_IN));
     }
 
