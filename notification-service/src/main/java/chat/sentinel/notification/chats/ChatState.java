@@ -2,11 +2,11 @@ package chat.sentinel.notification.chats;
 
 import chat.sentinel.contracts.ChatId;
 import chat.sentinel.contracts.UserId;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +25,10 @@ public final class ChatState {
     long ordinal;
     @Nullable NewMessage last;
     final Map<UserId, Member> members = new TreeMap<>(ChatState::byId);
-    final Set<UserId> changed = new LinkedHashSet<>();
+
+    /// In the order in which their rows are written: two who write the same rows wait for each
+    /// other, and do not lock each other out.
+    final Set<UserId> changed = new TreeSet<>(ChatState::byId);
 
     ChatState(ChatId chatId, boolean known) {
         this.chatId = chatId;

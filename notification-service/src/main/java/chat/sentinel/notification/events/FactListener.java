@@ -7,6 +7,7 @@ import chat.sentinel.contracts.chat.MemberSpan;
 import chat.sentinel.contracts.user.UserEvent;
 import chat.sentinel.notification.chats.Chats;
 import chat.sentinel.notification.push.PushWorker;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -48,13 +49,22 @@ class FactListener {
             topics = "${sentinel.topics.members:chat.members}",
             containerFactory = "batchListeners")
     void members(List<ConsumerRecord<String, byte[]>> records) {
-        batches.take(records, ChatMember::parseFrom, members -> members.forEach(this::member));
+        batches.take(records, ChatMember::parseFrom, this::take);
+    }
+
+    /// In the order in which [Chats] writes them: else the two would lock each other out.
+    private void take(List<ChatMember> members) {
+        members.stream()
+                .filter(member -> !member.getChatId().isEmpty()) // no tombstone
+                .sorted(
+                        Comparator.comparing(
+                                        (ChatMember member) ->
+                                                ChatId.of(member.getChatId()).value())
+                                .thenComparing(member -> UserId.of(member.getUserId()).value()))
+                .forEach(this::member);
     }
 
     private void member(ChatMember member) {
-        if (member.getChatId().isEmpty()) {
-            return; // a tombstone
-        }
         if (member.getSpansCount() == 0) {
             return;
         }

@@ -50,17 +50,21 @@ class TakeChatEvents {
         Set<ChatId> ids = new LinkedHashSet<>();
         events.forEach(event -> ids.add(ChatId.of(event.getChatId())));
         Map<ChatId, ChatState> states = chats.lock(ids);
-        Set<ChatState> moved = new LinkedHashSet<>();
+        Set<ChatId> moved = new LinkedHashSet<>();
         List<Told> told = new ArrayList<>();
         List<ChatEvent> changes = new ArrayList<>();
         for (ChatEvent event : events) {
             ChatState state = Objects.requireNonNull(states.get(ChatId.of(event.getChatId())));
             if (state.moveTo(event.getSeq(), event.getOrdinal())) {
-                moved.add(state);
+                moved.add(ChatId.of(event.getChatId()));
                 apply(event, state, told, changes);
             }
         }
-        chats.save(moved);
+        chats.save(
+                states.entrySet().stream()
+                        .filter(state -> moved.contains(state.getKey()))
+                        .map(Map.Entry::getValue)
+                        .toList());
         List<Decision> decided = decide.decide(told);
         decisions.add(decided);
         pushes.add(decided);
