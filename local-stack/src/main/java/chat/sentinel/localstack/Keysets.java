@@ -14,7 +14,7 @@ import java.util.HexFormat;
 
 /// The services' keysets on this machine, Tink cleartext JSON, AES-256-GCM, and the key by which
 /// they know each other: readable by the owner only, made once and then kept, for what they
-// encrypted is lost without them.
+/// encrypted is lost without them.
 record Keysets(Path folder) {
 
     Path signing() {

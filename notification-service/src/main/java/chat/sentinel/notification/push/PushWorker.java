@@ -1,24 +1,11 @@
 package chat.sentinel.notification.push;
 
-import chat.sentinel.contracts.ChatId;
-import chat.sentinel.contracts.SessionId;
-import chat.sentinel.contracts.UserId;
-import chat.sentinel.notification.decide.Decide;
 import chat.sentinel.notification.decide.Outcome;
 import chat.sentinel.notification.device.Devices;
-import chat.sentinel.notification.device.Platform;
-import chat.sentinel.notification.presence.DevicesHere;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,11 +18,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
-/// Takes what waits, leaves alone the devices that are here, and sends the rest.
-///
-/// A device is here when it has a socket; that it got the message is taken for granted only once it
-/// gave a sign of life after the message came. Until then its push is held, so that a device that
-/// died a moment before is told after all. Where presence-service does not answer, all are told.
+/// Takes what waits, sends what is for devices that are away, and settles each push when it is
+/// answered. [SortPushes] says which is which, [WritePushes] what they show.
 ///
 /// What Firebase does not take now is tried again, ever more seldom, until nobody wants to know any
 /// more. A process that dies leaves what it had taken to the others, after the lease; what it had
@@ -50,10 +34,8 @@ public class PushWorker implements SmartLifecycle {
     private static final long LONGEST_ASKED = Duration.ofHours(1).toMillis();
 
     private final PushQueue queue;
-    private final PushFacts facts;
-    private final PushText text;
-    private final Decide decide;
-    private final DevicesHere here;
+    private final SortPushes sort;
+    private final WritePushes write;
     private final Devices devices;
     private final Fcm fcm;
     private final RefusedPushes refused;
@@ -70,10 +52,8 @@ public class PushWorker implements SmartLifecycle {
 
     PushWorker(
             PushQueue queue,
-            PushFacts facts,
-            PushText text,
-            Decide decide,
-            DevicesHere here,
+            SortPushes sort,
+            WritePushes write,
             Devices devices,
             Fcm fcm,
             RefusedPushes refused,
@@ -81,10 +61,8 @@ public class PushWorker implements SmartLifecycle {
             MeterRegistry metrics,
             Clock clock) {
         this.queue = queue;
-        this.facts = facts;
-        this.text = text;
-        this.decide = decide;
-        this.here = here;
+        this.sort = sort;
+        this.write = write;
         this.devices = devices;
         this.fcm = fcm;
         this.refused = refused;
@@ -132,71 +110,18 @@ public class PushWorker implements SmartLifecycle {
         }
     }
 
-    private record Addressed(WaitingPush push, PushFacts.Device device) {}
-
     private void handle(List<WaitingPush> taken) {
-        List<UserId> users = taken.stream().map(WaitingPush::userId).distinct().toList();
-        Map<PushFacts.DeviceKey, PushFacts.Device> registered = facts.devices(users);
-        Map<WaitingPush, Outcome> wishes = wishes(taken);
-        Map<UserId, Map<SessionId, Instant>> signs = here.of(users);
-        Instant now = clock.instant();
-        List<Addressed> away = new ArrayList<>();
-        List<WaitingPush> held = new ArrayList<>();
-        Map<WaitingPush, Outcome> settled = new LinkedHashMap<>();
-        for (WaitingPush push : taken) {
-            PushFacts.Device device =
-                    registered.get(new PushFacts.DeviceKey(push.userId(), push.deviceId()));
-            if (device == null) {
-                settled.put(push, Outcome.DEVICE_GONE);
-            } else if (push.messageAt().plus(properties.oldest()).isBefore(now)) {
-                settled.put(push, Outcome.EXPIRED);
-            } else if (push.isOfDeleted()) {
-                settled.put(push, Outcome.DELETED);
-            } else if (wishes.containsKey(push)) {
-                settled.put(push, wishes.get(push));
-            } else {
-                Instant sign = signs.getOrDefault(push.userId(), Map.of()).get(device.sessionId());
-                if (sign == null || push.chatId() == null) {
-                    away.add(new Addressed(push, device));
-                } else if (sign.isAfter(push.messageAt())) {
-                    settled.put(push, Outcome.ACTIVE_HERE);
-                } else {
-                    held.add(push);
-                }
-            }
+        SortPushes.Sorted sorted = sort.sorted(taken);
+        if (!sorted.away().isEmpty()) {
+            send(sorted.away());
         }
-        if (!away.isEmpty()) {
-            send(away);
-        }
-        queue.putOff(held, properties.hold());
-        settled.forEach((push, outcome) -> surely(() -> settle(push, outcome)));
-    }
-
-    /// What the recipients have come to wish since the messages came, where that is not to be told.
-    private Map<WaitingPush, Outcome> wishes(List<WaitingPush> taken) {
-        Map<WaitingPush, Decide.Wish> asked = new LinkedHashMap<>();
-        for (WaitingPush push : taken) {
-            ChatId chat = push.chatId();
-            UserId sender = push.senderId();
-            if (chat != null && sender != null) {
-                asked.put(push, new Decide.Wish(push.userId(), sender, chat));
-            }
-        }
-        Map<Decide.Wish, Outcome> wished = decide.wishes(asked.values());
-        Map<WaitingPush, Outcome> unwanted = new HashMap<>();
-        asked.forEach(
-                (push, wish) -> {
-                    Outcome outcome = wished.getOrDefault(wish, Outcome.WAITING);
-                    if (outcome != Outcome.WAITING) {
-                        unwanted.put(push, outcome);
-                    }
-                });
-        return unwanted;
+        queue.putOff(sorted.held(), properties.hold());
+        sorted.settled().forEach((push, outcome) -> surely(() -> settle(push, outcome)));
     }
 
     /// Each is settled when it is answered, whatever becomes of the others.
-    private void send(List<Addressed> away) {
-        List<Push> written = write(away);
+    private void send(List<SortPushes.Addressed> away) {
+        List<Push> written = write.pushes(away);
         room.acquireUninterruptibly(away.size());
         List<CompletableFuture<PushOutcome>> answers;
         try {
@@ -206,7 +131,7 @@ public class PushWorker implements SmartLifecycle {
             throw e;
         }
         for (int i = 0; i < away.size(); i++) {
-            Addressed sent = away.get(i);
+            SortPushes.Addressed sent = away.get(i);
             answers.get(i)
                     .whenCompleteAsync(
                             (outcome, failure) -> {
@@ -242,55 +167,7 @@ public class PushWorker implements SmartLifecycle {
         }
     }
 
-    private List<Push> write(List<Addressed> away) {
-        Set<UserId> hidden =
-                facts.withoutPreviews(away.stream().map(each -> each.push().userId()).toList());
-        Map<UserId, String> names =
-                facts.names(
-                        away.stream()
-                                .map(each -> each.push().senderId())
-                                .filter(Objects::nonNull)
-                                .distinct()
-                                .toList());
-        Map<ChatId, String> titles =
-                facts.titles(
-                        away.stream()
-                                .map(each -> each.push().chatId())
-                                .filter(Objects::nonNull)
-                                .distinct()
-                                .toList());
-        Map<UserId, Integer> badges =
-                facts.badges(
-                        away.stream()
-                                .filter(each -> each.device().platform() == Platform.IOS)
-                                .map(each -> each.push().userId())
-                                .distinct()
-                                .toList());
-        return away.stream()
-                .map(
-                        each -> {
-                            WaitingPush push = each.push();
-                            ChatId chat = push.chatId();
-                            PushText.Text words =
-                                    text.of(
-                                            push,
-                                            names,
-                                            chat == null ? null : titles.get(chat),
-                                            !hidden.contains(push.userId()));
-                            return new Push(
-                                    each.device().platform(),
-                                    each.device().token(),
-                                    push.collapseKey(),
-                                    words.title(),
-                                    words.body(),
-                                    badges.getOrDefault(push.userId(), 1),
-                                    words.data(),
-                                    properties.oldest());
-                        })
-                .toList();
-    }
-
-    private void answered(Addressed sent, PushOutcome outcome) {
+    private void answered(SortPushes.Addressed sent, PushOutcome outcome) {
         WaitingPush push = sent.push();
         switch (outcome) {
             case PushOutcome.Sent() -> {
