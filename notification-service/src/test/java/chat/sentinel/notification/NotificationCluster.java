@@ -213,6 +213,12 @@ public final class NotificationCluster {
         publish(CHATS, ChatId.of(event.getChatId()).toString(), event);
     }
 
+    /// A record of this chat that nobody can read.
+    public void publishRubbish(ChatId chat) {
+        kafka.send(new ProducerRecord<>(CHATS, chat.toString(), new byte[] {(byte) 0xff}));
+        kafka.flush();
+    }
+
     public void publish(ChatMember member) {
         publish(
                 MEMBERS,

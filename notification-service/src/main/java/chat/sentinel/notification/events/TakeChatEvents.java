@@ -5,7 +5,6 @@ import chat.sentinel.contracts.Ids;
 import chat.sentinel.contracts.UserId;
 import chat.sentinel.contracts.chat.ChatEvent;
 import chat.sentinel.contracts.chat.ChatKind;
-import chat.sentinel.contracts.chat.EncryptedContent;
 import chat.sentinel.contracts.chat.MessageSent;
 import chat.sentinel.notification.chats.ChatState;
 import chat.sentinel.notification.chats.Chats;
@@ -23,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -145,19 +143,14 @@ class TakeChatEvents {
 
     private static NewMessage message(ChatEvent event) {
         MessageSent sent = event.getMessageSent();
-        EncryptedContent content = sent.getContent();
         return new NewMessage(
                 ChatId.of(event.getChatId()),
                 event.getSeq(),
-                uuid(event.getId()),
+                Ids.uuid(event.getId()),
                 UserId.of(event.getActorId()),
                 sent.getTypeValue(),
-                sent.hasContent() ? content.toByteArray() : null,
+                sent.hasContent() ? sent.getContent().toByteArray() : null,
                 Instant.ofEpochMilli(event.getTimestamp()));
-    }
-
-    private static UUID uuid(ByteString bytes) {
-        return Ids.uuid(bytes);
     }
 
     private static @Nullable String title(String title) {

@@ -4,31 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import chat.sentinel.fcm.Sent;
-import chat.sentinel.notification.NotificationCluster;
 import chat.sentinel.notification.Person;
 import chat.sentinel.notification.TalkedChat;
 import chat.sentinel.notification.decide.Outcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /// From an event of a chat to what a device shows, or why it shows nothing.
-class PushTest {
-    private static final NotificationCluster CLUSTER = NotificationCluster.shared();
-
-    private final Person ana = new Person();
-    private final Person ben = new Person();
-    private final String phone = "phone-" + UUID.randomUUID();
-
-    @AfterEach
-    void everythingIsWellAgain() {
-        CLUSTER.presence().isSilent(false);
-        CLUSTER.fcm().behave("*", "ok");
-    }
-
+class PushTest extends AnasPhone {
     @Test
     void whoIsAwayIsTold() {
         ana.registers("phone", phone);
@@ -307,40 +293,12 @@ class PushTest {
                 .single();
     }
 
-    private List<Sent> awaitPush(int number) {
-        await().until(() -> CLUSTER.fcm().sentTo(phone).size() >= number);
-        return CLUSTER.fcm().sentTo(phone);
-    }
-
-    private void awaitDecision(TalkedChat chat, String outcome) {
-        await().untilAsserted(() -> assertThat(outcomes(chat)).containsExactly("phone " + outcome));
-    }
-
-    /// Device and outcome, of ana's decisions.
-    private List<String> outcomes(TalkedChat chat) {
-        return ana.rest
-                .get("/notifications/decisions?chat_id=" + chat.id)
-                .expect(200)
-                .path("decisions")
-                .valueStream()
-                .map(one -> one.path("device_id").asString() + " " + one.path("outcome").asString())
-                .toList();
-    }
-
     private int attempts() {
         return CLUSTER.jdbc()
                 .sql("select coalesce(max(attempts), 0) from pushes where user_id = ?")
                 .param(ana.id.value())
                 .query(Integer.class)
                 .single();
-    }
-
-    private static String shown(JsonNode message) {
-        JsonNode notification =
-                message.has("notification")
-                        ? message.path("notification")
-                        : message.path("android").path("notification");
-        return notification.path("title").asString() + ": " + notification.path("body").asString();
     }
 
     private static List<String> ids(List<Sent> sent) {
