@@ -3,6 +3,7 @@ package chat.sentinel.notification.socket;
 import chat.sentinel.contracts.UserId;
 import chat.sentinel.servicekit.tokens.AccessToken;
 import java.security.Principal;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.eclipse.jetty.websocket.api.Session;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.WebSocketSession;
@@ -32,6 +33,9 @@ final class Socket {
 
     /// When it was told that it ends, or said so; 0: neither.
     volatile long endsSince;
+
+    /// Shared by those who write to it, alone for an ERROR.
+    final ReentrantReadWriteLock writes = new ReentrantReadWriteLock();
 
     Socket(WebSocketSession session, long openedAt) {
         this.session = session;

@@ -30,16 +30,19 @@ class SocketConfiguration implements WebSocketMessageBrokerConfigurer {
     private final SocketProperties properties;
     private final Sockets sockets;
     private final FrameGate gate;
+    private final LastWords lastWords;
     private final TaskScheduler heartBeats;
 
     SocketConfiguration(
             SocketProperties properties,
             Sockets sockets,
             FrameGate gate,
+            LastWords lastWords,
             @Qualifier("heartBeats") TaskScheduler heartBeats) {
         this.properties = properties;
         this.sockets = sockets;
         this.gate = gate;
+        this.lastWords = lastWords;
         this.heartBeats = heartBeats;
     }
 
@@ -99,7 +102,7 @@ class SocketConfiguration implements WebSocketMessageBrokerConfigurer {
 
     @Override
     public void configureClientOutboundChannel(ChannelRegistration outbound) {
-        outbound.taskExecutor().corePoolSize(WRITERS);
+        outbound.interceptors(lastWords).taskExecutor().corePoolSize(WRITERS);
     }
 
     @Override

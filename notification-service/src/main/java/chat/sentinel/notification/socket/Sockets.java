@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.WebSocketHandler;
+import org.springframework.web.socket.WebSocketMessage;
 import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.handler.WebSocketHandlerDecorator;
 import org.springframework.web.socket.handler.WebSocketHandlerDecoratorFactory;
@@ -40,6 +41,23 @@ class Sockets implements WebSocketHandlerDecoratorFactory {
             public void afterConnectionEstablished(WebSocketSession session) throws Exception {
                 open.put(session.getId(), new Socket(session, clock.millis()));
                 super.afterConnectionEstablished(session);
+            }
+
+            @Override
+            public void handleMessage(WebSocketSession session, WebSocketMessage<?> message)
+                    throws Exception {
+                Socket socket = open.get(session.getId());
+                if (socket == null) {
+                    return;
+                }
+                boolean silent = LastWords.silence(socket);
+                try {
+                    super.handleMessage(session, message);
+                } finally {
+                    if (silent) {
+                        LastWords.release(socket);
+                    }
+                }
             }
 
             @Override

@@ -44,9 +44,9 @@ final class Ear implements StompListener {
         client.frame(command, headers);
     }
 
-    /// Lets what the server writes pile up.
-    void stopsReading() {
-        client.read(false);
+    /// While it does not, what the server writes piles up.
+    void reads(boolean on) {
+        client.read(on);
     }
 
     void close() {

@@ -22,6 +22,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler.ClientHandshakeStateEvent;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -98,6 +99,7 @@ public final class StompClient implements AutoCloseable {
                                                 new HttpClientCodec(),
                                                 new HttpObjectAggregator(8 * 1024),
                                                 new WebSocketClientProtocolHandler(config),
+                                                new WebSocketFrameAggregator(MOST_FRAME_BYTES),
                                                 new Frames());
                             }
                         })
