@@ -67,6 +67,7 @@ public final class Main {
                 .with(Stack.NOTIFICATION_SERVICE, firebaseSettings());
         switch (command) {
             case "up" -> up(stack);
+            case "archive" -> stack.archiveClasses();
             case "status" -> status(stack);
             case "logs" -> logs(stack);
             case "admin" -> System.exit(stack.admin(arguments));

@@ -324,6 +324,19 @@ public final class Stack {
         return child(name).log();
     }
 
+    /// Archives the classes of the services that run and were started without an archive, one
+    /// after the other: their next starts take half the CPU.
+    public void archiveClasses() {
+        try (var _ = FolderLock.of(context.data("apps").resolve("archive.lock"))) {
+            for (String name : names()) {
+                if (part(name) instanceof ServiceProcess service && running(name)) {
+                    progress.say(name, "archiving its classes");
+                    service.archiveClasses();
+                }
+            }
+        }
+    }
+
     /// Ends everything that was started from this folder, the gateway first and the stores last.
     public void down() {
         var layers = new TreeMap<Part.Layer, List<ChildProcess>>(Comparator.reverseOrder());

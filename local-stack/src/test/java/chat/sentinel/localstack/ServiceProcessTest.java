@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
@@ -90,6 +91,32 @@ class ServiceProcessTest {
         assertThat(second).isNotEqualTo(first);
         stack.with("message-service", Map.of("SENTINEL_LIMITS_SENDS", "5")).up("message-service-1");
         assertThat(stack.pid("message-service-1")).isNotEqualTo(second);
+    }
+
+    @Test
+    void shouldStartWithTheClassesThatAnEarlierStartLoaded() throws Exception {
+        build("message-service", "one");
+        stack.up("message-service-1", "message-service-2");
+        assertThat(mapped("message-service-1")).doesNotContain("classes-");
+        long first = stack.pid("message-service-1");
+
+        stack.archiveClasses();
+        stack.up("message-service-1");
+        assertThat(stack.pid("message-service-1")).isEqualTo(first);
+
+        stack.stop("message-service-1");
+        stack.kill("message-service-2");
+        stack.up("message-service-1", "message-service-2");
+        assertThat(mapped("message-service-1")).contains("classes-" + Runtime.version());
+        assertThat(mapped("message-service-2")).contains("classes-" + Runtime.version());
+
+        build("message-service", "two");
+        stack.up("message-service-1");
+        assertThat(mapped("message-service-1")).doesNotContain("classes-");
+    }
+
+    private String mapped(String name) throws IOException {
+        return Files.readString(Path.of("/proc/" + stack.pid(name) + "/maps"));
     }
 
     @Test
