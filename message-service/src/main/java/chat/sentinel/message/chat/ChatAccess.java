@@ -38,6 +38,8 @@ public class ChatAccess {
     private final ReadChat chats;
     private final AsyncLoadingCache<Key, Optional<Membership>> known =
             Caffeine.newBuilder()
+                    // Tidied up by who uses it: to wake another thread for that costs more.
+                    .executor(Runnable::run)
                     .maximumSize(400_000)
                     .expireAfter(
                             Expiry.<Key, Optional<Membership>>writing(
@@ -46,7 +48,12 @@ public class ChatAccess {
                     .refreshAfterWrite(STALE.dividedBy(2))
                     .buildAsync(new Loader());
     private final AsyncCache<ChatId, List<UserId>> present =
-            Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(STALE).buildAsync();
+            Caffeine.newBuilder()
+                    // Tidied up by who uses it: to wake another thread for that costs more.
+                    .executor(Runnable::run)
+                    .maximumSize(10_000)
+                    .expireAfterWrite(STALE)
+                    .buildAsync();
 
     ChatAccess(ReadChat chats) {
         this.chats = chats;

@@ -34,7 +34,11 @@ final class Routes {
     private final StatefulRedisConnection<String, byte[]> connection;
     private final Clock clock;
     private final Cache<UserId, List<Route>> known =
-            Caffeine.newBuilder().maximumSize(MOST_USERS).build();
+            Caffeine.newBuilder()
+                    // Tidied up by who uses it: to wake another thread for that costs more.
+                    .executor(Runnable::run)
+                    .maximumSize(MOST_USERS)
+                    .build();
 
     /// Another one for every time that the connection is lost; what was asked before is not kept.
     private final AtomicInteger era = new AtomicInteger();

@@ -25,6 +25,8 @@ public class Blocks {
     private final PreparedStatement deleteAll;
     private final AsyncCache<Pair, Known> known =
             Caffeine.newBuilder()
+                    // Tidied up by who uses it: to wake another thread for that costs more.
+                    .executor(Runnable::run)
                     .maximumSize(200_000)
                     .expireAfterAccess(Duration.ofMinutes(10))
                     .buildAsync();

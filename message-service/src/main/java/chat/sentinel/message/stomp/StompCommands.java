@@ -8,6 +8,7 @@ import chat.sentinel.message.presence.LivePresence;
 import chat.sentinel.servicekit.tokens.AccessToken;
 import chat.sentinel.servicekit.tokens.RevokedSessions;
 import chat.sentinel.servicekit.tokens.TokenVerifier;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -19,6 +20,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.simp.stomp.StompCommand;
 import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
+import org.springframework.messaging.support.MessageHeaderAccessor;
 import org.springframework.stereotype.Component;
 import org.springframework.web.socket.CloseStatus;
 
@@ -56,7 +58,10 @@ class StompCommands {
 
     /// @return completes when the session's next frame may be handled
     CompletableFuture<?> handle(StompSession session, Message<byte[]> frame) {
-        StompHeaderAccessor headers = StompHeaderAccessor.wrap(frame);
+        // As the decoder made them: to wrap the frame would copy them.
+        StompHeaderAccessor headers =
+                Objects.requireNonNull(
+                        MessageHeaderAccessor.getAccessor(frame, StompHeaderAccessor.class));
         String receipt = headers.getReceipt();
         try {
             return handle(session, headers, frame.getPayload(), receipt);

@@ -2,8 +2,10 @@ package chat.sentinel.notification.events;
 
 import chat.sentinel.contracts.ChatId;
 import chat.sentinel.contracts.UserId;
+import chat.sentinel.notification.decide.Told;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -18,8 +20,13 @@ class Alerts {
         this.jdbc = jdbc;
     }
 
-    void message(ChatId chat, long seq) {
-        tell(chat + ":" + seq);
+    void messages(List<Told> told) {
+        if (!told.isEmpty()) {
+            tell(
+                    told.stream()
+                            .map(one -> one.message().chatId() + ":" + one.message().seq())
+                            .toArray(String[]::new));
+        }
     }
 
     void addedToGroup(UserId user, UUID item, ChatId chat, UserId by, Instant at) {
@@ -56,7 +63,11 @@ class Alerts {
         }
     }
 
-    private void tell(String what) {
-        jdbc.sql("select pg_notify('alerts', ?)").param(what).query().singleRow();
+    /// In one round trip, in this order.
+    private void tell(String... what) {
+        jdbc.sql("select count(pg_notify('alerts', what)) from unnest(?) as what")
+                .param(what)
+                .query()
+                .singleRow();
     }
 }

@@ -40,6 +40,7 @@ class ChatEventListener {
             groupId = "${sentinel.topics.group:notification-service}",
             topics = "${sentinel.topics.chats:chat.events}",
             containerFactory = "batchListeners",
+            properties = {"fetch.min.bytes=262144", "fetch.max.wait.ms=200"},
             autoStartup = "false")
     void on(List<ConsumerRecord<String, byte[]>> records) {
         batches.take(records, ChatEvent::parseFrom, chats::take);

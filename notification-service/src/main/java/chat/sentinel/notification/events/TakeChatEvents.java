@@ -67,7 +67,7 @@ class TakeChatEvents {
         decisions.add(decided);
         pushes.add(decided);
         changes.forEach(this::change);
-        told.forEach(one -> alerts.message(one.message().chatId(), one.message().seq()));
+        alerts.messages(told);
     }
 
     private void apply(ChatEvent event, ChatState state, List<Told> told, List<ChatEvent> changes) {
