@@ -36,6 +36,8 @@ class PushRacesTest extends AnasPhone {
     void aChangeOfARoleThatIsReadEarlyHidesNobody() {
         ana.registers("phone", phone);
         TalkedChat group = TalkedChat.group("Sailing", ben, ana);
+        // What is taken together with its creation does not look at what is stored.
+        await().until(() -> isKnown(ana.id));
         member(group, ana.id, 60);
         // So many that one of them comes after hers on each partition.
         Stream.generate(() -> new UserId(UUID.randomUUID()))
