@@ -421,6 +421,7 @@ public final class Stack {
         keysets().content();
         keysets().cursor();
         keysets().internalKey();
+        keysets().webPush();
         postgresPassword();
     }
 

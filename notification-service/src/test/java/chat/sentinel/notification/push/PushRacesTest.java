@@ -57,6 +57,7 @@ class PushRacesTest extends AnasPhone {
         TalkedChat.Message message = chat.says(ben, "are you there?");
         assertThat(awaitPush(1).getFirst().message().path("data").path("message_id").asString())
                 .isEqualTo(message.id().toString());
+        assertThat(CLUSTER.unreadable()).contains(chat.id.toString());
     }
 
     @Test

@@ -214,6 +214,7 @@ class PushTest extends AnasPhone {
         TalkedChat chat = TalkedChat.ofTwo(ana, ben);
         chat.says(ben, "are you there?");
         awaitDecision(chat, "refused");
+        assertThat(CLUSTER.refused()).contains(ana.id.toString());
     }
 
     /// Its worker died with it at hand: another has it after the lease, under the same key.
@@ -227,7 +228,7 @@ class PushTest extends AnasPhone {
         PushQueue queue = CLUSTER.bean(PushQueue.class);
         await().until(
                         () ->
-                                queue.take(100).stream()
+                                queue.take(false, 100).stream()
                                         .anyMatch(push -> push.userId().equals(ana.id)));
         CLUSTER.presence().left(ana);
         awaitPush(1);
@@ -244,7 +245,7 @@ class PushTest extends AnasPhone {
         List<WaitingPush> taken =
                 await().until(
                                 () ->
-                                        queue.take(100).stream()
+                                        queue.take(false, 100).stream()
                                                 .filter(push -> push.userId().equals(ana.id))
                                                 .toList(),
                                 list -> !list.isEmpty());
