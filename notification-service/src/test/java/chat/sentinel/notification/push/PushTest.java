@@ -7,6 +7,7 @@ import chat.sentinel.fcm.Sent;
 import chat.sentinel.notification.Person;
 import chat.sentinel.notification.TalkedChat;
 import chat.sentinel.notification.decide.Outcome;
+import chat.sentinel.notification.purge.Purge;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -271,7 +272,7 @@ class PushTest extends AnasPhone {
         TalkedChat chat = TalkedChat.ofTwo(ana, ben);
         chat.says(ben, "are you there?");
         awaitDecision(chat, "pushed");
-        PushPurge purge = CLUSTER.bean(PushPurge.class);
+        Purge purge = CLUSTER.bean(Purge.class);
         purge.purge();
         assertThat(rows()).isEqualTo(1);
         CLUSTER.jdbc()
