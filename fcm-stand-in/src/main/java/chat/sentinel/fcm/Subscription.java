@@ -38,7 +38,7 @@ public record Subscription(
     private static final int SALT = 16;
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
-    static Subscription made(String id, String endpoint, String applicationServerKey) {
+    public static Subscription made(String id, String endpoint, String applicationServerKey) {
         try {
             var generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"));

@@ -11,25 +11,14 @@ import chat.sentinel.contracts.user.UserEvent;
 import chat.sentinel.fcm.FcmStandIn;
 import chat.sentinel.testkit.Backends;
 import chat.sentinel.testkit.TestIssuer;
-import com.google.crypto.tink.InsecureSecretKeyAccess;
-import com.google.crypto.tink.KeysetHandle;
-import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
-import com.google.crypto.tink.aead.AeadConfig;
-import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import com.google.protobuf.Message;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.Key;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +44,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class NotificationCluster {
     public static final int DEVICES_PER_USER = 50;
 
-    /// Pushes for Firebase, at each of the two.
+    /// Pushes for Firebase, and as many to browsers, at each of the two.
     public static final int IN_FLIGHT = 20;
 
     /// Of `chat.events`.
@@ -71,9 +60,9 @@ public final class NotificationCluster {
     private final TestPresence presence = new TestPresence();
     private final FcmStandIn fcm = fcmStandIn();
     private final String database = Backends.postgres().freshDatabase();
-    private final Path contentKeyset = keyset();
-    private final Path vapid = keyPair();
-    private final Path cursorKeyset = keyset();
+    private final Path contentKeyset = KeyFiles.keyset();
+    private final Path vapid = KeyFiles.vapid();
+    private final Path cursorKeyset = KeyFiles.keyset();
     private final List<ConfigurableApplicationContext> instances = new ArrayList<>();
     private final Producer<String, byte[]> kafka =
             new KafkaProducer<>(
@@ -117,51 +106,6 @@ public final class NotificationCluster {
         }
     }
 
-    private static Path internalKey() {
-        try {
-            Path file = Files.createTempFile("internal-key", null);
-            file.toFile().deleteOnExit();
-            return Files.writeString(file, TestPresence.KEY + "\n");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /// As `openssl genpkey` and `openssl pkey -pubout` write one.
-    public static Path keyPair() {
-        try {
-            var generator = KeyPairGenerator.getInstance("EC");
-            generator.initialize(new ECGenParameterSpec("secp256r1"));
-            KeyPair pair = generator.generateKeyPair();
-            Path file = Files.createTempFile("vapid", ".pem");
-            file.toFile().deleteOnExit();
-            return Files.writeString(
-                    file, pem("PRIVATE", pair.getPrivate()) + pem("PUBLIC", pair.getPublic()));
-        } catch (IOException | GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static String pem(String kind, Key key) {
-        return "-----BEGIN %1$s KEY-----%n%2$s%n-----END %1$s KEY-----%n"
-                .formatted(kind, Base64.getMimeEncoder().encodeToString(key.getEncoded()));
-    }
-
-    private static Path keyset() {
-        try {
-            AeadConfig.register();
-            Path file = Files.createTempFile("keyset", ".json");
-            file.toFile().deleteOnExit();
-            return Files.writeString(
-                    file,
-                    TinkJsonProtoKeysetFormat.serializeKeyset(
-                            KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM),
-                            InsecureSecretKeyAccess.get()));
-        } catch (IOException | GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     /// One more instance, that belongs to nobody.
     ///
     /// @param different from what the others are told
@@ -192,7 +136,7 @@ public final class NotificationCluster {
                 Map.entry("sentinel.topics.group", "notification-service" + RUN),
                 Map.entry("sentinel.content-keyset", contentKeyset.toString()),
                 Map.entry("sentinel.cursor-keyset", cursorKeyset.toString()),
-                Map.entry("sentinel.rest.internal-key", internalKey().toString()),
+                Map.entry("sentinel.rest.internal-key", KeyFiles.internalKey().toString()),
                 Map.entry("sentinel.presence.uri", presence.uri().toString()),
                 Map.entry("sentinel.presence.timeout", "300ms"),
                 Map.entry("sentinel.presence.left-alone", "100ms"),
@@ -205,6 +149,7 @@ public final class NotificationCluster {
                 Map.entry("sentinel.push.hold", "300ms"),
                 Map.entry("sentinel.push.lease", "3s"),
                 Map.entry("sentinel.push.in-flight", String.valueOf(IN_FLIGHT)),
+                Map.entry("sentinel.webpush.at-once", String.valueOf(IN_FLIGHT)),
                 Map.entry("sentinel.socket.sockets-of-user", "3"),
                 Map.entry("sentinel.socket.connect-timeout", "1s"),
                 Map.entry("sentinel.socket.expiry-grace", "1s"));

@@ -23,6 +23,16 @@ public class WebPushEndpointsTest {
         return new WebPushEndpoints(properties);
     }
 
+    /// As if every name could be registered, and none was a test host's.
+    public static WebPushEndpoints takingAnything(WebPushProperties properties) {
+        return new WebPushEndpoints(properties) {
+            @Override
+            public boolean allows(String endpoint) {
+                return true;
+            }
+        };
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

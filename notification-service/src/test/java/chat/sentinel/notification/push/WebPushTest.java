@@ -1,24 +1,18 @@
 package chat.sentinel.notification.push;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import chat.sentinel.fcm.FcmStandIn;
 import chat.sentinel.fcm.Sent;
 import chat.sentinel.fcm.Subscription;
-import chat.sentinel.notification.NotificationCluster;
+import chat.sentinel.notification.KeyFiles;
 import chat.sentinel.notification.device.BrowserKeys;
 import chat.sentinel.notification.device.Platform;
+import chat.sentinel.notification.device.WebPushEndpoints;
 import chat.sentinel.notification.device.WebPushEndpointsTest;
 import chat.sentinel.notification.device.WebPushProperties;
 import chat.sentinel.servicekit.json.SentinelJson;
-import com.sun.net.httpserver.HttpHandler;
-import com.sun.net.httpserver.HttpServer;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,9 +20,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// What a push service is sent, which the stand-in checks and opens, and what its answers mean.
 class WebPushTest {
     private static final PushOutcome SENT = new PushOutcome.Sent();
-    private static final Path KEYS = NotificationCluster.keyPair();
+    private static final Path KEYS = KeyFiles.vapid();
 
     @TempDir Path folder;
     private FcmStandIn standIn;
@@ -62,7 +54,7 @@ class WebPushTest {
         standIn.close();
     }
 
-    private static WebPushProperties properties(String... testHosts) {
+    static WebPushProperties properties(String... testHosts) {
         return new WebPushProperties(
                 KEYS,
                 "mailto:operator@example.org",
@@ -72,11 +64,15 @@ class WebPushTest {
                 16);
     }
 
-    private static WebPush to(String... testHosts) throws Exception {
+    static WebPush to(String... testHosts) throws Exception {
         WebPushProperties properties = properties(testHosts);
+        return to(properties, WebPushEndpointsTest.of(properties));
+    }
+
+    static WebPush to(WebPushProperties properties, WebPushEndpoints endpoints) throws Exception {
         return new WebPush(
                 new VapidKey(properties),
-                WebPushEndpointsTest.of(properties),
+                endpoints,
                 properties,
                 SentinelJson.mapper(),
                 Clock.systemUTC());
@@ -200,100 +196,6 @@ class WebPushTest {
         assertThat(outcome(push("Hi"))).isInstanceOf(PushOutcome.Later.class);
     }
 
-    /// No name of a private network is connected to, whoever says it.
-    @Test
-    void shouldNotCallIntoThePrivateNetwork() throws Exception {
-        try (ServerSocket inside = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
-                PublicAddresses names =
-                        new PublicAddresses(WebPushEndpointsTest.of(properties()), 1)) {
-            inside.setSoTimeout(1);
-            for (String host : List.of("localhost", "127.0.0.1", "2130706433", "0x7f000001")) {
-                var resolved =
-                        new org.eclipse.jetty.util.Promise.Completable<List<InetSocketAddress>>();
-                names.resolve(host, inside.getLocalPort(), Map.of(), resolved);
-                assertThat(resolved).as(host).failsWithin(Duration.ofSeconds(5));
-            }
-        }
-        // By the sender as a whole: a name that may be registered, and stands for this machine.
-        Push push = push(browser, "5f0c", "Hi", 1);
-        for (String host : List.of("localhost.localdomain", "ip6-localhost.localdomain")) {
-            assertThat(outcome(at("https://" + host + "/x", push)))
-                    .isNotInstanceOf(PushOutcome.Sent.class);
-        }
-        assertThat(outcome(at("https://127.0.0.1/x", push)))
-                .isInstanceOf(PushOutcome.Refused.class);
-    }
-
-    @Test
-    void shouldNotFollowARedirect() throws Exception {
-        AtomicInteger followed = new AtomicInteger();
-        HttpServer server =
-                server(
-                        followed,
-                        exchange -> {
-                            exchange.getResponseHeaders().set("Location", "/elsewhere");
-                            exchange.sendResponseHeaders(307, -1);
-                            exchange.close();
-                        });
-        try (WebPush here = to(authority(server))) {
-            PushOutcome outcome =
-                    here.send(at("http://" + authority(server) + "/x", push("Hi")))
-                            .get(5, TimeUnit.SECONDS);
-            assertThat(outcome).isInstanceOf(PushOutcome.Refused.class);
-            assertThat(followed).hasValue(0);
-        } finally {
-            server.stop(0);
-        }
-    }
-
-    /// What is taken is taken, though the answer goes on for ever.
-    @Test
-    void shouldNotReadAnAnswerWithoutEnd() throws Exception {
-        AtomicInteger written = new AtomicInteger();
-        HttpServer server =
-                server(
-                        new AtomicInteger(),
-                        exchange -> {
-                            exchange.sendResponseHeaders(201, 0);
-                            byte[] much = "so it goes ".repeat(1000).getBytes(UTF_8);
-                            try (OutputStream out = exchange.getResponseBody()) {
-                                for (int i = 0; i < 100_000; i++) {
-                                    out.write(much);
-                                    written.addAndGet(much.length);
-                                }
-                            }
-                        });
-        try (WebPush here = to(authority(server))) {
-            PushOutcome outcome =
-                    here.send(at("http://" + authority(server) + "/x", push("Hi")))
-                            .get(5, TimeUnit.SECONDS);
-            assertThat(outcome).isEqualTo(SENT);
-            assertThat(written.get()).isLessThan(50_000_000);
-        } finally {
-            server.stop(0);
-        }
-    }
-
-    private static HttpServer server(AtomicInteger followed, HttpHandler handler) throws Exception {
-        HttpServer server =
-                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        server.createContext("/x", handler);
-        server.createContext(
-                "/elsewhere",
-                exchange -> {
-                    followed.incrementAndGet();
-                    exchange.sendResponseHeaders(201, -1);
-                    exchange.close();
-                });
-        server.start();
-        return server;
-    }
-
-    private static String authority(HttpServer server) {
-        return "127.0.0.1:" + server.getAddress().getPort();
-    }
-
     private PushOutcome outcome(Push push) throws Exception {
         return webPush.send(push).get(20, TimeUnit.SECONDS);
     }
@@ -307,20 +209,7 @@ class WebPushTest {
         return push(browser, "5f0c", body, 24);
     }
 
-    private static Push at(String endpoint, Push push) {
-        return new Push(
-                push.platform(),
-                endpoint,
-                push.keys(),
-                push.collapseKey(),
-                push.title(),
-                push.body(),
-                push.badge(),
-                push.data(),
-                push.timeToLive());
-    }
-
-    private static Push push(Subscription browser, String key, String body, int hours) {
+    static Push push(Subscription browser, String key, String body, int hours) {
         return new Push(
                 Platform.WEB,
                 browser.endpoint(),
