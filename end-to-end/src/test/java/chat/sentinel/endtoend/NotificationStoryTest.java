@@ -123,6 +123,46 @@ class NotificationStoryTest {
         }
     }
 
+    /// What a browser does, with the push service that the stand-in is too.
+    @Test
+    void aBrowserIsToldWithoutFirebase() {
+        RestClient standIn = new RestClient(URI.create(RunningSystem.stack().fcmStandInUrl()));
+        try (TestUser phone = signsIn("phone", "android");
+                TestUser ben = RunningSystem.user()) {
+            JsonNode key = phone.rest.get("/devices/web-push-key").expect(200).path("public_key");
+            JsonNode subscription =
+                    standIn.post(
+                                    "/web-push/subscriptions",
+                                    Map.of("application_server_key", key.asString()))
+                            .expect(201);
+            phone.rest
+                    .put(
+                            "/devices/browser",
+                            Map.of("platform", "web", "subscription", subscription))
+                    .expect(200);
+            String chat = ben.startsChatWith(account.userId());
+            ben.sends(chat, "are you there?");
+
+            String endpoint = subscription.path("endpoint").asString();
+            String browser = endpoint.substring(endpoint.lastIndexOf('/') + 1);
+            await().atMost(PATIENCE)
+                    .untilAsserted(
+                            () ->
+                                    assertThat(
+                                                    standIn.get("/sent?token=" + browser)
+                                                            .expect(200)
+                                                            .path("sent")
+                                                            .findValuesAsString("body"))
+                                            .containsExactly("are you there?"));
+            await().atMost(PATIENCE)
+                    .untilAsserted(
+                            () ->
+                                    assertThat(decisions(phone, chat))
+                                            .containsExactlyInAnyOrder(
+                                                    "phone pushed", "browser pushed"));
+        }
+    }
+
     /// A session of its own, whose device is registered; without a socket.
     private TestUser signsIn(String device, String platform) {
         JsonNode login =

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// | `INVALID_TOKEN` | `INVALID_ARGUMENT`, as for a token that never was one |
 /// | `bad_gateway` | 502 and a page, as by something before FCM |
 /// | `broken` | closes the connection without an answer |
+/// | `slow:1s+UNREGISTERED` | any of these after that time |
 sealed interface Behaviour {
     record Takes(Duration after) implements Behaviour {}
 
@@ -29,12 +30,18 @@ sealed interface Behaviour {
 
     record Breaks() implements Behaviour {}
 
+    record Slowly(Duration after, Behaviour then) implements Behaviour {}
+
     Behaviour OK = new Takes(Duration.ZERO);
 
     Pattern WORD = Pattern.compile("([A-Za-z_]+)(?::(\\d{1,6})(ms|s)|:none)?");
 
     /// Throws IllegalArgumentException for a word that is none of the above.
     static Behaviour of(String word) {
+        int then = word.indexOf('+');
+        if (then >= 0 && of(word.substring(0, then)) instanceof Takes(Duration after)) {
+            return new Slowly(after, of(word.substring(then + 1)));
+        }
         Matcher matcher = WORD.matcher(word);
         if (!matcher.matches()) {
             throw new IllegalArgumentException("No behaviour is called " + word);

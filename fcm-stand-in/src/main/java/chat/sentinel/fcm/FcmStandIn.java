@@ -8,16 +8,12 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
@@ -32,8 +28,6 @@ import tools.jackson.databind.json.JsonMapper;
 /// it is told to (`Behaviour`). What was taken is in memory only, the newest 10,000 messages.
 public final class FcmStandIn implements AutoCloseable {
     private static final Pattern SEND = Pattern.compile("/v1/projects/([^/]+)/messages:send");
-    private static final Pattern CAMEL = Pattern.compile("[A-Z]");
-    private static final Set<String> FREE = Set.of("data", "headers", "payload", "webpush");
     private static final int LARGEST_REQUEST = 1 << 20;
 
     private final HttpServer server;
@@ -42,13 +36,15 @@ public final class FcmStandIn implements AutoCloseable {
     private final ServiceAccount account;
     private final AccessTokens tokens;
     private final SentMessages sent = new SentMessages();
-    private final Map<String, Behaviour> behaviours = new ConcurrentHashMap<>();
+    private final Behaviours behaviours = new Behaviours();
+    private final WebPushStandIn webPush;
 
     private FcmStandIn(HttpServer server, ServiceAccount account, InstantSource clock) {
         this.server = server;
         this.account = account;
         this.clock = clock;
         this.tokens = new AccessTokens(account, clock);
+        this.webPush = new WebPushStandIn(endpoint(), sent, behaviours, clock);
         server.setExecutor(threads);
         server.createContext("/", this::handle);
     }
@@ -98,6 +94,14 @@ public final class FcmStandIn implements AutoCloseable {
         return sent.all();
     }
 
+    /// A browser's subscription at the push service that this is too.
+    ///
+    /// @param applicationServerKey who may send to it
+    /// @return its id is the token by which it is told how to behave, and what it got is found
+    public Subscription subscribe(String applicationServerKey) {
+        return webPush.subscribe(applicationServerKey);
+    }
+
     /// @param token or `*` for all that nothing is said of
     /// @param behaviour such as `UNREGISTERED`, `slow:10s`; see the README
     public void behave(String token, String behaviour) {
@@ -135,12 +139,16 @@ public final class FcmStandIn implements AutoCloseable {
             case "POST /token" -> token(exchange);
             case "GET /sent" -> tell(exchange);
             case "PUT /behaviour" -> listen(exchange);
+            case "POST " + WebPushStandIn.SUBSCRIPTIONS -> webPush.subscribe(exchange);
             case "GET /" -> page(exchange);
             case "GET /actuator/health/readiness" -> json(exchange, 200, Map.of("status", "UP"));
             default -> {
                 Matcher send = SEND.matcher(path);
-                if (send.matches() && exchange.getRequestMethod().equals("POST")) {
+                boolean post = exchange.getRequestMethod().equals("POST");
+                if (post && send.matches()) {
                     send(exchange, send.group(1));
+                } else if (post && path.startsWith(WebPushStandIn.PUSHES)) {
+                    webPush.push(exchange);
                 } else {
                     json(exchange, 404, Map.of("error", "There is nothing here"));
                 }
@@ -187,7 +195,7 @@ public final class FcmStandIn implements AutoCloseable {
         }
         JsonNode request;
         try {
-            request = snakeCase(JsonMapper.shared().readTree(body));
+            request = FieldNames.snakeCase(JsonMapper.shared().readTree(body));
             MessageRules.check(request);
         } catch (Violation violation) {
             json(exchange, 400, FcmError.body(violation));
@@ -199,10 +207,8 @@ public final class FcmStandIn implements AutoCloseable {
                         .asString(
                                 message.path("topic")
                                         .asString(message.path("condition").asString("")));
-        Behaviour everybody = behaviours.getOrDefault("*", Behaviour.OK);
-        switch (behaviours.getOrDefault(target, everybody)) {
-            case Behaviour.Takes(Duration after) -> {
-                Thread.sleep(after);
+        switch (behaviours.await(target)) {
+            case Behaviour.Takes _ -> {
                 String name = "projects/%s/messages/%s".formatted(project, UUID.randomUUID());
                 if (!request.path("validate_only").asBoolean(false)) {
                     sent.add(new Sent(name, clock.instant(), target, message));
@@ -224,7 +230,7 @@ public final class FcmStandIn implements AutoCloseable {
                             "text/html; charset=utf-8",
                             "<!doctype html><title>Error 502 (Server Error)</title>");
             // Closed on the way out.
-            case Behaviour.Breaks() -> {}
+            case Behaviour.Breaks(), Behaviour.Slowly _ -> {}
         }
     }
 
@@ -253,23 +259,6 @@ public final class FcmStandIn implements AutoCloseable {
         exchange.getResponseHeaders()
                 .set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
         answer(exchange, 200, "text/html; charset=utf-8", Page.of(sent.all()));
-    }
-
-    /// The interface takes `collapseKey` for `collapse_key`, as Protobuf's JSON does. Free parts
-    /// (data, headers, Apple's and the browsers' own) keep their names.
-    private static JsonNode snakeCase(JsonNode node) {
-        if (!node.isObject()) {
-            return node;
-        }
-        var renamed = JsonMapper.shared().createObjectNode();
-        for (Map.Entry<String, JsonNode> entry : node.properties()) {
-            String name =
-                    CAMEL.matcher(entry.getKey())
-                            .replaceAll(m -> "_" + m.group().toLowerCase(Locale.ROOT));
-            JsonNode value = entry.getValue();
-            renamed.set(name, FREE.contains(name) ? value : snakeCase(value));
-        }
-        return renamed;
     }
 
     private static String body(HttpExchange exchange) throws IOException {

@@ -42,7 +42,7 @@ final class Page {
                b.badge { float: right; background: #d22; color: #fff; border-radius: 1rem; padding: 0 .5rem }
                </style></head><body>
                <h1>Devices</h1>
-               <p>What Firebase Cloud Messaging would have brought them. %s</p>
+               <p>What Firebase Cloud Messaging, or a browser's own push service, would have brought them. %s</p>
                <main>
                %s</main></body></html>
                """

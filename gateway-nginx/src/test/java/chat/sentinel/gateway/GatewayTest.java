@@ -133,6 +133,7 @@ class GatewayTest {
         "GET,    /notifications/decisions,           notification",
         "GET,    /devices,                           notification",
         "PUT,    /devices/5f0c,                      notification",
+        "GET,    /devices/web-push-key,              notification",
         "DELETE, /devices/5f0c,                      notification",
         "GET,    /notification-preferences,          notification",
         "PUT,    /notification-preferences/muted-chats/5f0c, notification",

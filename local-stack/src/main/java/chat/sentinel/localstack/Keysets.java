@@ -9,12 +9,17 @@ import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.Key;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
+import java.security.spec.ECGenParameterSpec;
+import java.util.Base64;
 import java.util.HexFormat;
 
-/// The services' keysets on this machine, Tink cleartext JSON, AES-256-GCM, and the key by which
-/// they know each other: readable by the owner only, made once and then kept, for what they
-/// encrypted is lost without them.
+/// The services' keysets on this machine, Tink cleartext JSON, AES-256-GCM, the key by which they
+/// know each other, and that of Web Push: readable by the owner only, made once and then kept, for
+/// what they encrypted is lost without them, and so is who subscribed.
 record Keysets(Path folder) {
 
     Path signing() {
@@ -40,6 +45,31 @@ record Keysets(Path folder) {
             }
             return file;
         }
+    }
+
+    /// By what the push services of browsers know who sends: private and public, PEM.
+    Path webPush() {
+        Path file = folder.resolve("web-push.pem");
+        try (var _ = FolderLock.of(folder.resolve("keysets.lock"))) {
+            if (!Files.exists(file)) {
+                var generator = KeyPairGenerator.getInstance("EC");
+                generator.initialize(new ECGenParameterSpec("secp256r1"));
+                KeyPair pair = generator.generateKeyPair();
+                FileTree.writeSecret(
+                        file, pem("PRIVATE", pair.getPrivate()) + pem("PUBLIC", pair.getPublic()));
+            }
+            return file;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String pem(String kind, Key key) {
+        return "-----BEGIN %1$s KEY-----\n%2$s\n-----END %1$s KEY-----\n"
+                .formatted(
+                        kind,
+                        Base64.getMimeEncoder(64, new byte[] {'\n'})
+                                .encodeToString(key.getEncoded()));
     }
 
     private Path keyset(String name) {

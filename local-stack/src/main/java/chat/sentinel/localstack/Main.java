@@ -64,7 +64,7 @@ public final class Main {
         stack.reportTo(Progress.CONSOLE)
                 .messageInstances(messageInstances)
                 .with(Stack.GATEWAY, gatewaySettings())
-                .with(Stack.NOTIFICATION_SERVICE, firebaseSettings());
+                .with(Stack.NOTIFICATION_SERVICE, notificationSettings());
         switch (command) {
             case "up" -> up(stack);
             case "archive" -> stack.archiveClasses();
@@ -87,16 +87,20 @@ public final class Main {
     }
 
     /// A service account of Firebase's, when this launcher's environment names one: then pushes go
-    /// to Firebase itself, not to the stand-in.
-    private static Map<String, String> firebaseSettings() {
+    /// to Firebase itself, not to the stand-in. And where push services reach the operator.
+    private static Map<String, String> notificationSettings() {
+        var settings = new HashMap<String, String>();
         String account = environment("SENTINEL_FCM_SERVICEACCOUNT", "");
-        return account.isEmpty()
-                ? Map.of()
-                : Map.of(
-                        "SENTINEL_FCM_SERVICEACCOUNT",
-                        Path.of(account).toAbsolutePath().toString(),
-                        "SENTINEL_FCM_ENDPOINT",
-                        environment("SENTINEL_FCM_ENDPOINT", ""));
+        if (!account.isEmpty()) {
+            settings.put(
+                    "SENTINEL_FCM_SERVICEACCOUNT", Path.of(account).toAbsolutePath().toString());
+            settings.put("SENTINEL_FCM_ENDPOINT", environment("SENTINEL_FCM_ENDPOINT", ""));
+        }
+        String subject = environment("SENTINEL_WEBPUSH_SUBJECT", "");
+        if (!subject.isEmpty()) {
+            settings.put("SENTINEL_WEBPUSH_SUBJECT", subject);
+        }
+        return settings;
     }
 
     private void options(String command) {

@@ -101,6 +101,9 @@ record ServiceSettings(StackContext stack, Map<String, Map<String, String>> told
         usual.put("SENTINEL_CURSOR_KEYSET", keysets().cursor().toString());
         usual.put("SENTINEL_FCM_SERVICEACCOUNT", serviceAccount());
         usual.put("SENTINEL_FCM_ENDPOINT", "http://127.0.0.1:" + stack.ports().fcmStandIn());
+        usual.put("SENTINEL_WEBPUSH_KEYPAIR", keysets().webPush().toString());
+        usual.put("SENTINEL_WEBPUSH_SUBJECT", "mailto:operator@example.org");
+        usual.put("SENTINEL_WEBPUSH_TESTHOSTS", "127.0.0.1:" + stack.ports().fcmStandIn());
         usual.put("SENTINEL_PRESENCE_URI", "http://127.0.0.1:" + stack.ports().presenceService());
         return new ServiceProcess(
                 stack,

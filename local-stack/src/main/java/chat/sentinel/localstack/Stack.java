@@ -434,6 +434,7 @@ public final class Stack {
         keysets().content();
         keysets().cursor();
         keysets().internalKey();
+        keysets().webPush();
         postgresPassword();
     }
 

@@ -2,6 +2,7 @@ package chat.sentinel.notification;
 
 import chat.sentinel.contracts.ChatId;
 import chat.sentinel.contracts.SessionId;
+import chat.sentinel.contracts.Topics;
 import chat.sentinel.contracts.UserId;
 import chat.sentinel.contracts.chat.ChatEvent;
 import chat.sentinel.contracts.chat.ChatMember;
@@ -10,18 +11,13 @@ import chat.sentinel.contracts.user.UserEvent;
 import chat.sentinel.fcm.FcmStandIn;
 import chat.sentinel.testkit.Backends;
 import chat.sentinel.testkit.TestIssuer;
-import com.google.crypto.tink.InsecureSecretKeyAccess;
-import com.google.crypto.tink.KeysetHandle;
-import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
-import com.google.crypto.tink.aead.AeadConfig;
-import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import com.google.protobuf.Message;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,10 +26,14 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -42,7 +42,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// Two instances of notification-service in this JVM, on the shared test stores, with topics and
 /// a database of their own; and what other services would tell them.
 public final class NotificationCluster {
-    public static final int DEVICES_PER_USER = 5;
+    public static final int DEVICES_PER_USER = 50;
+
+    /// Pushes for Firebase, and as many to browsers, at each of the two.
+    public static final int IN_FLIGHT = 20;
+
+    /// Of `chat.events`.
+    public static final int PARTITIONS = 4;
 
     private static final String RUN = "." + UUID.randomUUID();
     private static final String CHATS = "chat.events" + RUN;
@@ -54,8 +60,9 @@ public final class NotificationCluster {
     private final TestPresence presence = new TestPresence();
     private final FcmStandIn fcm = fcmStandIn();
     private final String database = Backends.postgres().freshDatabase();
-    private final Path contentKeyset = keyset();
-    private final Path cursorKeyset = keyset();
+    private final Path contentKeyset = KeyFiles.keyset();
+    private final Path vapid = KeyFiles.vapid();
+    private final Path cursorKeyset = KeyFiles.keyset();
     private final List<ConfigurableApplicationContext> instances = new ArrayList<>();
     private final Producer<String, byte[]> kafka =
             new KafkaProducer<>(
@@ -81,7 +88,7 @@ public final class NotificationCluster {
                 Admin.create(Map.of("bootstrap.servers", Backends.kafka().bootstrapServers()))) {
             admin.createTopics(
                             List.of(
-                                    new NewTopic(CHATS, 4, (short) 1),
+                                    new NewTopic(CHATS, PARTITIONS, (short) 1),
                                     new NewTopic(MEMBERS, 2, (short) 1),
                                     new NewTopic(USERS, 2, (short) 1)))
                     .all()
@@ -96,31 +103,6 @@ public final class NotificationCluster {
             return FcmStandIn.start(Files.createTempDirectory("fcm"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Path internalKey() {
-        try {
-            Path file = Files.createTempFile("internal-key", null);
-            file.toFile().deleteOnExit();
-            return Files.writeString(file, TestPresence.KEY + "\n");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Path keyset() {
-        try {
-            AeadConfig.register();
-            Path file = Files.createTempFile("keyset", ".json");
-            file.toFile().deleteOnExit();
-            return Files.writeString(
-                    file,
-                    TinkJsonProtoKeysetFormat.serializeKeyset(
-                            KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM),
-                            InsecureSecretKeyAccess.get()));
-        } catch (IOException | GeneralSecurityException e) {
-            throw new IllegalStateException(e);
         }
     }
 
@@ -154,16 +136,20 @@ public final class NotificationCluster {
                 Map.entry("sentinel.topics.group", "notification-service" + RUN),
                 Map.entry("sentinel.content-keyset", contentKeyset.toString()),
                 Map.entry("sentinel.cursor-keyset", cursorKeyset.toString()),
-                Map.entry("sentinel.rest.internal-key", internalKey().toString()),
+                Map.entry("sentinel.rest.internal-key", KeyFiles.internalKey().toString()),
                 Map.entry("sentinel.presence.uri", presence.uri().toString()),
                 Map.entry("sentinel.presence.timeout", "300ms"),
                 Map.entry("sentinel.presence.left-alone", "100ms"),
                 Map.entry("sentinel.fcm.service-account", fcm.serviceAccount().toString()),
                 Map.entry("sentinel.fcm.endpoint", fcm.endpoint().toString()),
+                Map.entry("sentinel.webpush.key-pair", vapid.toString()),
+                Map.entry("sentinel.webpush.subject", "mailto:operator@example.org"),
+                Map.entry("sentinel.webpush.test-hosts", fcm.endpoint().getAuthority()),
                 Map.entry("sentinel.push.collapse", "1s"),
                 Map.entry("sentinel.push.hold", "300ms"),
                 Map.entry("sentinel.push.lease", "3s"),
-                Map.entry("sentinel.devices.per-user", String.valueOf(DEVICES_PER_USER)),
+                Map.entry("sentinel.push.in-flight", String.valueOf(IN_FLIGHT)),
+                Map.entry("sentinel.webpush.at-once", String.valueOf(IN_FLIGHT)),
                 Map.entry("sentinel.socket.sockets-of-user", "3"),
                 Map.entry("sentinel.socket.connect-timeout", "1s"),
                 Map.entry("sentinel.socket.expiry-grace", "1s"));
@@ -217,6 +203,38 @@ public final class NotificationCluster {
     public void publishRubbish(ChatId chat) {
         kafka.send(new ProducerRecord<>(CHATS, chat.toString(), new byte[] {(byte) 0xff}));
         kafka.flush();
+    }
+
+    /// The keys of the records that nobody could read.
+    public List<String> unreadable() {
+        return keysOf(CHATS + ".dlt");
+    }
+
+    /// The keys of the pushes that are refused: whom they were for.
+    public List<String> refused() {
+        return keysOf(Topics.PUSHES_DLT);
+    }
+
+    private static List<String> keysOf(String topic) {
+        try (var consumer =
+                new KafkaConsumer<>(
+                        Map.of("bootstrap.servers", Backends.kafka().bootstrapServers()),
+                        new StringDeserializer(),
+                        new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions =
+                    consumer.partitionsFor(topic).stream()
+                            .map(each -> new TopicPartition(topic, each.partition()))
+                            .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            List<String> keys = new ArrayList<>();
+            while (ends.entrySet().stream()
+                    .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                consumer.poll(Duration.ofMillis(100)).forEach(each -> keys.add(each.key()));
+            }
+            return keys;
+        }
     }
 
     public void publish(ChatMember member) {

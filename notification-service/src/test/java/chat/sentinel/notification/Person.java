@@ -2,6 +2,7 @@ package chat.sentinel.notification;
 
 import chat.sentinel.contracts.SessionId;
 import chat.sentinel.contracts.UserId;
+import chat.sentinel.fcm.Subscription;
 import chat.sentinel.testkit.client.RestClient;
 import java.util.Map;
 import java.util.UUID;
@@ -62,6 +63,14 @@ public final class Person {
 
     public void registers(String device, String token) {
         rest.put("/devices/" + device, Map.of("platform", "android", "token", token)).expect(200);
+    }
+
+    /// @param subscription of the stand-in
+    public void registersBrowser(String device, Subscription subscription) {
+        rest.put(
+                        "/devices/" + device,
+                        Map.of("platform", "web", "subscription", subscription.toJson()))
+                .expect(200);
     }
 
     public void wantsPreviews(boolean previews) {

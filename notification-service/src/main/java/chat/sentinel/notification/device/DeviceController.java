@@ -18,9 +18,11 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/devices")
 class DeviceController {
     private final Devices devices;
+    private final WebPushEndpoints endpoints;
 
-    DeviceController(Devices devices) {
+    DeviceController(Devices devices, WebPushEndpoints endpoints) {
         this.devices = devices;
+        this.endpoints = endpoints;
     }
 
     record All(List<Device> devices) {}
@@ -37,7 +39,8 @@ class DeviceController {
             @PathVariable("device_id") String deviceId,
             @RequestBody DeviceRequest request) {
         token.requirePerson();
-        return devices.put(token.userId(), token.sessionId(), request.toRegistration(deviceId));
+        return devices.put(
+                token.userId(), token.sessionId(), request.toRegistration(deviceId, endpoints));
     }
 
     @DeleteMapping("/{device_id}")

@@ -10,15 +10,35 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The body of PUT /devices/{device_id}, as it came.
-record DeviceRequest(@Nullable String platform, @Nullable String token) {
+///
+/// @param subscription of a browser that is told by Web Push: `PushSubscription.toJSON()`
+record DeviceRequest(
+        @Nullable String platform, @Nullable String token, @Nullable Subscription subscription) {
     private static final Pattern DEVICE_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final Pattern TOKEN = Pattern.compile("[!-~]{1,1024}");
 
+    record Subscription(@Nullable String endpoint, @Nullable Keys keys) {
+        @Override
+        public String toString() {
+            return "Subscription[redacted]";
+        }
+    }
+
+    record Keys(@Nullable String p256dh, @Nullable String auth) {
+        @Override
+        public String toString() {
+            return "Keys[redacted]";
+        }
+    }
+
     /// What a request asks for, checked.
-    record Registration(String deviceId, Platform platform, String token) {}
+    ///
+    /// @param token of Firebase; with keys the endpoint of a subscription
+    record Registration(
+            String deviceId, Platform platform, String token, @Nullable BrowserKeys keys) {}
 
     /// @throws SentinelException VALIDATION_FAILED, with every field that is not as it should be
-    Registration toRegistration(String deviceId) {
+    Registration toRegistration(String deviceId, WebPushEndpoints endpoints) {
         List<FieldError> errors = new ArrayList<>();
         if (!DEVICE_ID.matcher(deviceId).matches()) {
             errors.add(badDeviceId());
@@ -27,13 +47,47 @@ record DeviceRequest(@Nullable String platform, @Nullable String token) {
         if (parsed.isEmpty()) {
             errors.add(new FieldError("platform", "is android, ios or web"));
         }
-        if (token == null || !TOKEN.matcher(token).matches()) {
+        BrowserKeys keys = null;
+        String address = token;
+        if (subscription != null && token == null) {
+            if (parsed.isPresent() && parsed.get() != Platform.WEB) {
+                errors.add(new FieldError("subscription", "is for platform web"));
+            }
+            address = subscription.endpoint();
+            if (address == null
+                    || !TOKEN.matcher(address).matches()
+                    || !endpoints.allows(address)) {
+                errors.add(
+                        new FieldError(
+                                "subscription.endpoint",
+                                "is an https URL of a push service, of up to 1024 characters"));
+            }
+            keys = keys(subscription.keys(), errors);
+        } else if (token == null || !TOKEN.matcher(token).matches()) {
             errors.add(new FieldError("token", "is 1 to 1024 visible ASCII characters"));
+        } else if (subscription != null) {
+            errors.add(new FieldError("subscription", "goes without a token"));
         }
         if (!errors.isEmpty()) {
             throw SentinelException.invalid(errors);
         }
-        return new Registration(deviceId, parsed.orElseThrow(), Objects.requireNonNull(token));
+        return new Registration(
+                deviceId, parsed.orElseThrow(), Objects.requireNonNull(address), keys);
+    }
+
+    private static @Nullable BrowserKeys keys(@Nullable Keys keys, List<FieldError> errors) {
+        try {
+            if (keys != null && keys.p256dh() != null && keys.auth() != null) {
+                return new BrowserKeys(keys.p256dh(), keys.auth());
+            }
+        } catch (IllegalArgumentException e) {
+            // Said below.
+        }
+        errors.add(
+                new FieldError(
+                        "subscription.keys",
+                        "are p256dh, a key of P-256, and auth, 16 bytes, in base64url"));
+        return null;
     }
 
     /// @throws SentinelException VALIDATION_FAILED

@@ -76,6 +76,7 @@ public class Devices {
     private void store(UserId user, SessionId session, Registration device, Instant now) {
         lock(user);
         lock("device-token:" + device.token());
+        BrowserKeys keys = device.keys();
         jdbc.sql(
                         """
                         with gone as (
@@ -91,16 +92,20 @@ public class Devices {
         jdbc.sql(
                         """
                         insert into devices
-                            (user_id, device_id, platform, token, session_id, registered_at)
-                        values (?, ?, ?, ?, ?, ?)
+                            (user_id, device_id, platform, token, p256dh, auth, session_id,
+                                registered_at)
+                        values (?, ?, ?, ?, ?, ?, ?, ?)
                         on conflict (user_id, device_id) do update set
                             platform = excluded.platform, token = excluded.token,
+                            p256dh = excluded.p256dh, auth = excluded.auth,
                             session_id = excluded.session_id, registered_at = excluded.registered_at
                         """)
                 .param(user.value())
                 .param(device.deviceId())
                 .param(device.platform().wireName())
                 .param(device.token())
+                .param(keys == null ? null : keys.p256dh())
+                .param(keys == null ? null : keys.auth())
                 .param(session.value())
                 .param(now.atOffset(ZoneOffset.UTC))
                 .update();

@@ -3,6 +3,7 @@ package chat.sentinel.notification.push;
 import chat.sentinel.contracts.ChatId;
 import chat.sentinel.contracts.SessionId;
 import chat.sentinel.contracts.UserId;
+import chat.sentinel.notification.device.BrowserKeys;
 import chat.sentinel.notification.device.Platform;
 import java.util.Collection;
 import java.util.HashMap;
@@ -10,6 +11,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -24,13 +26,15 @@ class PushFacts {
 
     record DeviceKey(UserId userId, String deviceId) {}
 
-    record Device(Platform platform, String token, SessionId sessionId) {}
+    record Device(
+            Platform platform, String token, @Nullable BrowserKeys keys, SessionId sessionId) {}
 
     Map<DeviceKey, Device> devices(Collection<UserId> users) {
         Map<DeviceKey, Device> devices = new HashMap<>();
         jdbc.sql(
                         """
-                        select user_id, device_id, platform, token, session_id from devices
+                        select user_id, device_id, platform, token, p256dh, auth, session_id
+                        from devices
                         where user_id = any(?)
                         """)
                 .param(ids(users))
@@ -43,7 +47,11 @@ class PushFacts {
                                     new Device(
                                             Platform.of(row.getString(3)).orElseThrow(),
                                             row.getString(4),
-                                            new SessionId(row.getObject(5, UUID.class))));
+                                            row.getString(5) == null
+                                                    ? null
+                                                    : new BrowserKeys(
+                                                            row.getString(5), row.getString(6)),
+                                            new SessionId(row.getObject(7, UUID.class))));
                         });
         return devices;
     }

@@ -69,8 +69,10 @@ public class PushQueue {
                 """
                 insert into pushes (user_id, device_id, collapse_key, chat_id, due_at, attempts,
                     messages, first_seq, seq, message_id, sender_id, type, content, waits_since,
-                    message_at)
-                values (?, ?, ?, ?, now(), 0, ?, ?, ?, ?, ?, ?, ?, now(), ?)
+                    message_at, web_push)
+                values (?, ?, ?, ?, now(), 0, ?, ?, ?, ?, ?, ?, ?, now(), ?,
+                    coalesce((select p256dh is not null from devices
+                        where user_id = ? and device_id = ?), false))
                 on conflict (user_id, device_id, collapse_key) do update set
                     due_at = case when pushes.due_at is not null then pushes.due_at
                         else greatest(now(), pushes.pushed_at + make_interval(secs => ?)) end,
@@ -83,7 +85,8 @@ public class PushQueue {
                         else pushes.waits_since end,
                     seq = excluded.seq, message_id = excluded.message_id,
                     sender_id = excluded.sender_id, type = excluded.type,
-                    content = excluded.content, message_at = excluded.message_at
+                    content = excluded.content, message_at = excluded.message_at,
+                    web_push = excluded.web_push
                 """,
                 waiting.entrySet().stream()
                         .sorted(Map.Entry.comparingByKey(PushQueue::inOneOrder))
@@ -113,6 +116,8 @@ public class PushQueue {
             last.type(),
             new SqlParameterValue(Types.BINARY, last.content()),
             Timestamp.from(last.at()),
+            key.user().value(),
+            key.device(),
             properties.collapse().toMillis() / 1e3
         };
     }
@@ -123,10 +128,12 @@ public class PushQueue {
             jdbc.sql(
                             """
                             insert into pushes (user_id, device_id, collapse_key, due_at, attempts,
-                                messages, first_seq, seq, waits_since, message_at)
-                            select ?, ?, 'welcome', now(), 0, 1, 0, 0, now(), now()
-                            where not exists (select from pushes
-                                where user_id = ? and collapse_key = 'welcome')
+                                messages, first_seq, seq, waits_since, message_at, web_push)
+                            select user_id, device_id, 'welcome', now(), 0, 1, 0, 0, now(), now(),
+                                p256dh is not null
+                            from devices where user_id = ? and device_id = ?
+                                and not exists (select from pushes
+                                    where user_id = ? and collapse_key = 'welcome')
                             on conflict do nothing
                             """)
                     .param(user.value())
@@ -163,12 +170,15 @@ public class PushQueue {
 
     /// Some of those that are due, those first that have waited longest. No two callers get the
     /// same within the lease.
-    List<WaitingPush> take(int most) {
+    ///
+    /// @param webPush those for browsers; else those for Firebase. A device that has changed from
+    ///     one to the other since may be among the wrong ones.
+    List<WaitingPush> take(boolean webPush, int most) {
         return jdbc.sql(
                         """
                         with due as (
                             select user_id, device_id, collapse_key from pushes
-                            where due_at <= now() order by due_at limit ?
+                            where web_push = ? and due_at <= now() order by due_at limit ?
                             for update skip locked)
                         update pushes set due_at = now() + make_interval(secs => ?)
                         from due
@@ -176,6 +186,7 @@ public class PushQueue {
                             and pushes.collapse_key = due.collapse_key
                         returning pushes.*
                         """)
+                .param(webPush)
                 .param(most)
                 .param(properties.lease().toMillis() / 1e3)
                 .query((row, _) -> waiting(row))

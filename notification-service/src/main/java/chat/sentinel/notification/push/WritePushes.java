@@ -60,6 +60,7 @@ class WritePushes {
                             return new Push(
                                     each.device().platform(),
                                     each.device().token(),
+                                    each.device().keys(),
                                     push.collapseKey(),
                                     words.title(),
                                     words.body(),

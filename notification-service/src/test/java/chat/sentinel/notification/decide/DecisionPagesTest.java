@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import chat.sentinel.contracts.CommandId;
 import chat.sentinel.notification.NotificationCluster;
 import chat.sentinel.notification.Person;
+import chat.sentinel.notification.purge.Purge;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -93,7 +94,7 @@ class DecisionPagesTest {
     void whatIsOldIsDropped() {
         decided(ana, chat, 1, "phone", 7 * 24 * 60 + 1);
         decided(ana, chat, 2, "phone", 7 * 24 * 60 - 1);
-        CLUSTER.bean(DecisionPurge.class).purge();
+        CLUSTER.bean(Purge.class).purge();
         assertThat(seqs(ana.rest.get("/notifications/decisions").expect(200))).containsExactly(2L);
     }
 }

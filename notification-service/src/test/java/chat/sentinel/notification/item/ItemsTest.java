@@ -7,6 +7,7 @@ import chat.sentinel.contracts.chat.MessageType;
 import chat.sentinel.notification.Chat;
 import chat.sentinel.notification.NotificationCluster;
 import chat.sentinel.notification.Person;
+import chat.sentinel.notification.purge.Purge;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -360,7 +361,7 @@ class ItemsTest {
                 .sql("update items set at = now() - interval '89 days' where item_id = ?")
                 .param(young)
                 .update();
-        CLUSTER.bean(ItemPurge.class).purge();
+        CLUSTER.bean(Purge.class).purge();
         assertThat(ana.items().path("items").valueStream().map(item -> item.path("id").asString()))
                 .containsExactly(young.toString());
     }

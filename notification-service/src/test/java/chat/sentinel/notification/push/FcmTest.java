@@ -299,7 +299,15 @@ class FcmTest {
     private static Push push(
             Platform platform, String token, String key, String body, Duration lives) {
         return new Push(
-                platform, token, key, "Ana", body, 3, Map.of("chat_id", "5f0c", "seq", "7"), lives);
+                platform,
+                token,
+                null,
+                key,
+                "Ana",
+                body,
+                3,
+                Map.of("chat_id", "5f0c", "seq", "7"),
+                lives);
     }
 
     private static CompletableFuture<List<PushOutcome>> all(

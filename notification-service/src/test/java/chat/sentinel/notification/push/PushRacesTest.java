@@ -36,6 +36,8 @@ class PushRacesTest extends AnasPhone {
     void aChangeOfARoleThatIsReadEarlyHidesNobody() {
         ana.registers("phone", phone);
         TalkedChat group = TalkedChat.group("Sailing", ben, ana);
+        // What is taken together with its creation does not look at what is stored.
+        await().until(() -> isKnown(ana.id));
         member(group, ana.id, 60);
         // So many that one of them comes after hers on each partition.
         Stream.generate(() -> new UserId(UUID.randomUUID()))
@@ -55,6 +57,7 @@ class PushRacesTest extends AnasPhone {
         TalkedChat.Message message = chat.says(ben, "are you there?");
         assertThat(awaitPush(1).getFirst().message().path("data").path("message_id").asString())
                 .isEqualTo(message.id().toString());
+        assertThat(CLUSTER.unreadable()).contains(chat.id.toString());
     }
 
     @Test

@@ -7,6 +7,7 @@ import chat.sentinel.fcm.Sent;
 import chat.sentinel.notification.Person;
 import chat.sentinel.notification.TalkedChat;
 import chat.sentinel.notification.decide.Outcome;
+import chat.sentinel.notification.purge.Purge;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -214,6 +215,7 @@ class PushTest extends AnasPhone {
         TalkedChat chat = TalkedChat.ofTwo(ana, ben);
         chat.says(ben, "are you there?");
         awaitDecision(chat, "refused");
+        assertThat(CLUSTER.refused()).contains(ana.id.toString());
     }
 
     /// Its worker died with it at hand: another has it after the lease, under the same key.
@@ -227,7 +229,7 @@ class PushTest extends AnasPhone {
         PushQueue queue = CLUSTER.bean(PushQueue.class);
         await().until(
                         () ->
-                                queue.take(100).stream()
+                                queue.take(false, 100).stream()
                                         .anyMatch(push -> push.userId().equals(ana.id)));
         CLUSTER.presence().left(ana);
         awaitPush(1);
@@ -244,7 +246,7 @@ class PushTest extends AnasPhone {
         List<WaitingPush> taken =
                 await().until(
                                 () ->
-                                        queue.take(100).stream()
+                                        queue.take(false, 100).stream()
                                                 .filter(push -> push.userId().equals(ana.id))
                                                 .toList(),
                                 list -> !list.isEmpty());
@@ -270,7 +272,7 @@ class PushTest extends AnasPhone {
         TalkedChat chat = TalkedChat.ofTwo(ana, ben);
         chat.says(ben, "are you there?");
         awaitDecision(chat, "pushed");
-        PushPurge purge = CLUSTER.bean(PushPurge.class);
+        Purge purge = CLUSTER.bean(Purge.class);
         purge.purge();
         assertThat(rows()).isEqualTo(1);
         CLUSTER.jdbc()

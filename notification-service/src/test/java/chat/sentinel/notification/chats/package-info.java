@@ -1,0 +1,4 @@
+@NullMarked
+package chat.sentinel.notification.chats;
+
+import org.jspecify.annotations.NullMarked;
