@@ -138,9 +138,8 @@ final class CassandraServer implements Part {
                         writesDirectly(data) ? "direct" : "legacy");
     }
 
-    /// Whether the log is written past the page cache: mapped into memory instead (`legacy`), each
-    // of
-    /// its pages costs a fault and is wiped first. Only where that is known to work.
+    /// Whether the log is written past the page cache. Mapped into memory instead (`legacy`) each
+    /// of its pages costs a fault and is wiped first. Only where that is known to work.
     private static boolean writesDirectly(Path folder) {
         try {
             return Set.of("ext4", "xfs").contains(Files.getFileStore(folder).type());
