@@ -64,7 +64,8 @@ class WebPushStandInTest {
                 .startsWith(standIn.endpoint() + WebPushStandIn.PUSHES);
         assertThat(subscription.path("keys").path("p256dh").asString()).hasSize(87);
         assertThat(subscription.path("keys").path("auth").asString()).hasSize(22);
-        assertThat(answer(URI.create(standIn.endpoint() + WebPushStandIn.PUSHES + "x"), Map.of())).startsWith("404 ");
+        assertThat(answer(URI.create(standIn.endpoint() + WebPushStandIn.PUSHES + "x"), Map.of()))
+                .startsWith("404 ");
     }
 
     /// Each is right but for one thing; what is right in all but its content cannot be opened.

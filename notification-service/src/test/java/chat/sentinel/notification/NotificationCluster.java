@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -47,9 +48,6 @@ public final class NotificationCluster {
     /// Pushes for Firebase, and as many to browsers, at each of the two.
     public static final int IN_FLIGHT = 20;
 
-    /// Of `chat.events`.
-    public static final int PARTITIONS = 4;
-
     private static final String RUN = "." + UUID.randomUUID();
     private static final String CHATS = "chat.events" + RUN;
     private static final String MEMBERS = "chat.members" + RUN;
@@ -64,9 +62,14 @@ public final class NotificationCluster {
     private final Path vapid = KeyFiles.vapid();
     private final Path cursorKeyset = KeyFiles.keyset();
     private final List<ConfigurableApplicationContext> instances = new ArrayList<>();
+    private boolean gathers;
     private final Producer<String, byte[]> kafka =
             new KafkaProducer<>(
-                    Map.of("bootstrap.servers", Backends.kafka().bootstrapServers()),
+                    Map.of(
+                            "bootstrap.servers",
+                            Backends.kafka().bootstrapServers(),
+                            "linger.ms",
+                            1_000),
                     new StringSerializer(),
                     new ByteArraySerializer());
 
@@ -88,7 +91,7 @@ public final class NotificationCluster {
                 Admin.create(Map.of("bootstrap.servers", Backends.kafka().bootstrapServers()))) {
             admin.createTopics(
                             List.of(
-                                    new NewTopic(CHATS, PARTITIONS, (short) 1),
+                                    new NewTopic(CHATS, 4, (short) 1),
                                     new NewTopic(MEMBERS, 2, (short) 1),
                                     new NewTopic(USERS, 2, (short) 1)))
                     .all()
@@ -201,8 +204,7 @@ public final class NotificationCluster {
 
     /// A record of this chat that nobody can read.
     public void publishRubbish(ChatId chat) {
-        kafka.send(new ProducerRecord<>(CHATS, chat.toString(), new byte[] {(byte) 0xff}));
-        kafka.flush();
+        send(new ProducerRecord<>(CHATS, chat.toString(), new byte[] {(byte) 0xff}));
     }
 
     /// The keys of the records that nobody could read.
@@ -256,7 +258,24 @@ public final class NotificationCluster {
     }
 
     private void publish(String topic, String key, Message value) {
-        kafka.send(new ProducerRecord<>(topic, key, value.toByteArray()));
-        kafka.flush();
+        send(new ProducerRecord<>(topic, key, value.toByteArray()));
+    }
+
+    private void send(ProducerRecord<String, byte[]> record) {
+        kafka.send(record);
+        if (!gathers) {
+            kafka.flush();
+        }
+    }
+
+    /// What is published meanwhile of one chat is read at once.
+    public <T> T together(Supplier<T> publishing) {
+        gathers = true;
+        try {
+            return publishing.get();
+        } finally {
+            gathers = false;
+            kafka.flush();
+        }
     }
 }

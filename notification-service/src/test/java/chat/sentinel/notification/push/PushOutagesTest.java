@@ -9,13 +9,17 @@ import chat.sentinel.notification.TalkedChat;
 import chat.sentinel.testkit.client.RestClient;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
+import org.springframework.kafka.listener.MessageListenerContainer;
 import tools.jackson.databind.JsonNode;
 
 /// Nobody is skipped and nothing is told twice, whatever is slow, away or moves elsewhere.
@@ -55,8 +59,9 @@ class PushOutagesTest extends AnasPhone {
         List<Recipient> recipients = recipients(8);
         int messages = 0;
         ConfigurableApplicationContext third = CLUSTER.start(Map.of());
+        await().until(() -> partitions(third) > 0);
         // So that it has some under way when it ends.
-        CLUSTER.fcm().behave("*", "slow:500ms");
+        CLUSTER.fcm().behave("*", "slow:2s");
         Thread closing = new Thread(third::close);
         for (; messages < 40; messages++) {
             if (messages == 20) {
@@ -66,7 +71,8 @@ class PushOutagesTest extends AnasPhone {
             Thread.sleep(50);
         }
         closing.join();
-        awaitToldOnce(recipients, messages, Duration.ZERO);
+        CLUSTER.fcm().behave("*", "ok");
+        awaitToldOnce(recipients, messages, Duration.ofSeconds(5));
     }
 
     @Test
@@ -129,6 +135,14 @@ class PushOutagesTest extends AnasPhone {
         } while (!cursor.isEmpty());
         assertThat(ids).hasSize(chats + 1).doesNotHaveDuplicates();
         assertThat(ids.getFirst()).startsWith(chat.id.toString());
+    }
+
+    private static int partitions(ConfigurableApplicationContext instance) {
+        MessageListenerContainer chats =
+                instance.getBean(KafkaListenerEndpointRegistry.class).getListenerContainer("chats");
+        Collection<TopicPartition> assigned =
+                chats == null ? null : chats.getAssignedPartitions();
+        return assigned == null ? 0 : assigned.size();
     }
 
     private List<Recipient> recipients(int number) {
