@@ -140,8 +140,7 @@ class PushOutagesTest extends AnasPhone {
     private static int partitions(ConfigurableApplicationContext instance) {
         MessageListenerContainer chats =
                 instance.getBean(KafkaListenerEndpointRegistry.class).getListenerContainer("chats");
-        Collection<TopicPartition> assigned =
-                chats == null ? null : chats.getAssignedPartitions();
+        Collection<TopicPartition> assigned = chats == null ? null : chats.getAssignedPartitions();
         return assigned == null ? 0 : assigned.size();
     }
 
