@@ -29,19 +29,23 @@ class CassandraConfiguration {
             KeyspaceProperties keyspace) {
         String name = Objects.requireNonNullElse(cassandra.getKeyspaceName(), "chat");
         CqlIdentifier identifier = CqlIdentifier.fromInternal(name);
-        try (CqlSession session = builders.getObject().withKeyspace((CqlIdentifier) null).build()) {
-            session.execute(
-                    "CREATE KEYSPACE IF NOT EXISTS "
-                            + identifier.asCql(true)
-                            + " WITH replication = "
-                            + keyspace.replication());
-        }
-        // The migration closes the session that it is given.
-        CqlSession migrating = builders.getObject().withKeyspace(identifier).build();
-        try (Database database = new Database(migrating, name)) {
+        CqlSession preparing = builders.getObject().withKeyspace((CqlIdentifier) null).build();
+        // Else the driver reads the schema again after each change, a second later.
+        preparing.setSchemaMetadataEnabled(false);
+        // Closes the session that it is given.
+        try (Database database = database(preparing, name, keyspace.replication())) {
             new MigrationTask(database, new MigrationRepository(), true).migrate();
         }
         return builders.getObject().withKeyspace(identifier).build();
+    }
+
+    private static Database database(CqlSession session, String keyspace, String replication) {
+        session.execute(
+                "CREATE KEYSPACE IF NOT EXISTS "
+                        + CqlIdentifier.fromInternal(keyspace).asCql(true)
+                        + " WITH replication = "
+                        + replication);
+        return new Database(session, keyspace);
     }
 
     /// Every statement of ours may be done twice; a store that comes back is found within two
