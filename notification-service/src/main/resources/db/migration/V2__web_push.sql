@@ -1,3 +1,6 @@
+-- The index is made of all that was pushed in a week.
+set local statement_timeout = 0;
+
 -- The keys of a browser's subscription, whose endpoint is the token; null: the token is Firebase's.
 alter table devices
     add column p256dh text,

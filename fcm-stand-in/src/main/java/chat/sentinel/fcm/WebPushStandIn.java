@@ -55,6 +55,7 @@ final class WebPushStandIn {
     void subscribe(HttpExchange exchange) throws IOException {
         JsonNode body = JsonMapper.shared().readTree(exchange.getRequestBody().readNBytes(LARGEST));
         Subscription subscription = subscribe(body.path("application_server_key").asString(""));
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
         answer(exchange, 201, JsonMapper.shared().writeValueAsString(subscription.toJson()));
     }
 

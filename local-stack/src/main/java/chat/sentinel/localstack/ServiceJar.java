@@ -16,7 +16,8 @@ import java.util.stream.Stream;
 /// What a service is run from: a copy of its jar that no build changes under it, and beside it
 /// an archive of its classes, with which it starts for half the CPU.
 ///
-/// A start without an archive writes down what is loaded; [#archive] makes the archive of that.
+/// A start without an archive writes down what is loaded; [#archiveClasses] makes the archive of
+// that.
 record ServiceJar(StackContext stack, String module) {
     /// Half of what C2 compiles in a start is not used afterwards: it waits for four times the
     /// calls that are usual. Under load the difference is seconds.
@@ -40,14 +41,16 @@ record ServiceJar(StackContext stack, String module) {
         Path apps = stack.data("apps");
         try (var _ = FolderLock.of(apps.resolve(module + ".lock"))) {
             Path folder = apps.resolve(module + "-" + FileTree.sha256(jar));
-            if (!Files.exists(folder)) {
+            Path copy = folder.resolve(jar.getFileName());
+            if (!Files.exists(copy)) {
                 Path partial = apps.resolve(module + ".partial");
                 FileTree.delete(partial);
                 unpack(jar, partial);
+                FileTree.delete(folder);
                 Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
                 deleteOldCopies(apps);
             }
-            return folder.resolve(jar.getFileName());
+            return copy;
         } catch (IOException e) {
             throw new StackException("Cannot copy " + jar, e);
         }
@@ -151,7 +154,7 @@ record ServiceJar(StackContext stack, String module) {
 
     /// Archives what a process of this jar, which serves, has loaded so far, unless that was
     /// done; 10 to 20 s of CPU.
-    void archive(String process) {
+    void archiveClasses(String process) {
         Path copy = copy();
         Path archive = archive(copy);
         String lines = FileTree.readIfPresent(classes(copy, process));

@@ -27,6 +27,8 @@ record ServiceProcess(
         String heap,
         Map<String, String> settings)
         implements Part {
+    private static final String READINESS = "/actuator/health/readiness";
+
     @Override
     public List<PortUse> ports() {
         PortUse requests = PortUse.ofBase(port, "requests");
@@ -60,7 +62,7 @@ record ServiceProcess(
                 command,
                 environment,
                 stack.data(module),
-                () -> ready(managementPort, "/actuator/health/readiness"),
+                () -> ready(managementPort, READINESS),
                 Duration.ofMinutes(2));
     }
 
@@ -69,9 +71,15 @@ record ServiceProcess(
         jar().writeOptions(name);
     }
 
-    /// Makes the next starts faster; see [ServiceJar].
-    void archiveClasses() {
-        jar().archive(name);
+    /// Makes the next starts faster, once it serves; see [ServiceJar].
+    void archiveClasses() throws InterruptedException {
+        try {
+            ready(managementPort, READINESS);
+        } catch (IOException e) {
+            // It is starting, and has not loaded everything: the next `up` comes back to it.
+            return;
+        }
+        jar().archiveClasses(name);
     }
 
     private ServiceJar jar() {

@@ -334,6 +334,8 @@ public final class Stack {
                     service.archiveClasses();
                 }
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

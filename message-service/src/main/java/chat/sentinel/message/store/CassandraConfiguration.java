@@ -29,23 +29,19 @@ class CassandraConfiguration {
             KeyspaceProperties keyspace) {
         String name = Objects.requireNonNullElse(cassandra.getKeyspaceName(), "chat");
         CqlIdentifier identifier = CqlIdentifier.fromInternal(name);
-        CqlSession preparing = builders.getObject().withKeyspace((CqlIdentifier) null).build();
-        // Else the driver reads the schema again after each change, a second later.
-        preparing.setSchemaMetadataEnabled(false);
-        // Closes the session that it is given.
-        try (Database database = database(preparing, name, keyspace.replication())) {
+        try (CqlSession session = builders.getObject().withKeyspace((CqlIdentifier) null).build()) {
+            session.execute(
+                    "CREATE KEYSPACE IF NOT EXISTS "
+                            + identifier.asCql(true)
+                            + " WITH replication = "
+                            + keyspace.replication());
+        }
+        // The migration closes the session that it is given.
+        CqlSession migrating = builders.getObject().withKeyspace(identifier).build();
+        try (Database database = new Database(migrating, name)) {
             new MigrationTask(database, new MigrationRepository(), true).migrate();
         }
         return builders.getObject().withKeyspace(identifier).build();
-    }
-
-    private static Database database(CqlSession session, String keyspace, String replication) {
-        session.execute(
-                "CREATE KEYSPACE IF NOT EXISTS "
-                        + CqlIdentifier.fromInternal(keyspace).asCql(true)
-                        + " WITH replication = "
-                        + replication);
-        return new Database(session, keyspace);
     }
 
     /// Every statement of ours may be done twice; a store that comes back is found within two
@@ -54,6 +50,9 @@ class CassandraConfiguration {
     DriverConfigLoaderBuilderCustomizer driverSettings() {
         return driver ->
                 driver.withBoolean(DefaultDriverOption.REQUEST_DEFAULT_IDEMPOTENCE, true)
+                        // Each change of the schema waits that long until it is read again.
+                        .withDuration(
+                                DefaultDriverOption.METADATA_SCHEMA_WINDOW, Duration.ofMillis(10))
                         .withDuration(
                                 DefaultDriverOption.RECONNECTION_BASE_DELAY, Duration.ofMillis(250))
                         .withDuration(

@@ -4,6 +4,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -12,6 +14,7 @@ import org.springframework.stereotype.Component;
 /// no other has at hand.
 @Component
 public class Purge {
+    private static final Logger log = LoggerFactory.getLogger(Purge.class);
     private static final int STEP = 5_000;
     private static final int STEPS = 1_000;
     private static final List<Old> ALL =
@@ -37,7 +40,13 @@ public class Purge {
 
     @Scheduled(fixedDelayString = "10m", initialDelayString = "1m")
     public void purge() {
-        ALL.forEach(this::purge);
+        for (Old old : ALL) {
+            try {
+                purge(old);
+            } catch (RuntimeException e) {
+                log.warn("Cannot drop what is old of {}: {}", old.table(), e.toString());
+            }
+        }
     }
 
     private void purge(Old old) {

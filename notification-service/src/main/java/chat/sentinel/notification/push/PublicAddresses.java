@@ -5,11 +5,13 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.util.Promise;
@@ -19,19 +21,24 @@ import org.eclipse.jetty.util.SocketAddressResolver;
 /// connection and its answer is what is connected to, so a name that says one thing when it is
 /// checked and another afterwards gains nothing.
 class PublicAddresses implements SocketAddressResolver, AutoCloseable {
+    private static final int MOST_WAITING = 1_000;
+
     private final WebPushEndpoints endpoints;
     private final ExecutorService threads;
+    private final Duration patience;
 
     /// @param atOnce names that are asked for at a time: somebody's name server may be slow
-    PublicAddresses(WebPushEndpoints endpoints, int atOnce) {
+    /// @param patience after which nobody waits for an answer any more
+    PublicAddresses(WebPushEndpoints endpoints, int atOnce, Duration patience) {
         this.endpoints = endpoints;
+        this.patience = patience;
         var pool =
                 new ThreadPoolExecutor(
                         atOnce,
                         atOnce,
                         10,
                         TimeUnit.SECONDS,
-                        new LinkedBlockingQueue<>(),
+                        new LinkedBlockingQueue<>(MOST_WAITING),
                         Thread.ofPlatform().daemon().name("web-push-names-", 0).factory());
         pool.allowCoreThreadTimeOut(true);
         this.threads = pool;
@@ -50,14 +57,25 @@ class PublicAddresses implements SocketAddressResolver, AutoCloseable {
             int port,
             Map<String, Object> context,
             Promise<List<InetSocketAddress>> promise) {
-        threads.execute(
-                () -> {
-                    try {
-                        promise.succeeded(addresses(host, port));
-                    } catch (UnknownHostException | RuntimeException e) {
-                        promise.failed(e);
-                    }
-                });
+        long asked = System.nanoTime();
+        try {
+            threads.execute(() -> answer(host, port, asked, promise));
+        } catch (RejectedExecutionException e) {
+            promise.failed(new UnknownHostException("Too many names are being asked for"));
+        }
+    }
+
+    private void answer(
+            String host, int port, long asked, Promise<List<InetSocketAddress>> promise) {
+        if (System.nanoTime() - asked > patience.toNanos()) {
+            promise.failed(new UnknownHostException("Too many names were asked for"));
+            return;
+        }
+        try {
+            promise.succeeded(addresses(host, port));
+        } catch (UnknownHostException | RuntimeException e) {
+            promise.failed(e);
+        }
     }
 
     private List<InetSocketAddress> addresses(String host, int port) throws UnknownHostException {

@@ -33,7 +33,9 @@ class PushFacts {
         Map<DeviceKey, Device> devices = new HashMap<>();
         jdbc.sql(
                         """
-                        select user_id, device_id, platform, token, p256dh, auth, session_id
+                        select user_id, device_id, platform, token,
+                            -- A version that knows no keys may have put another token there.
+                            case when token like 'http%://%' then p256dh end, auth, session_id
                         from devices
                         where user_id = any(?)
                         """)

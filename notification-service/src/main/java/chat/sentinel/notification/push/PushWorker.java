@@ -35,9 +35,6 @@ public class PushWorker implements SmartLifecycle {
     private final SettlePushes settle;
     private final PushProperties properties;
     private final List<Lane> lanes;
-    private final ExecutorService settling =
-            Executors.newFixedThreadPool(
-                    2, Thread.ofPlatform().daemon().name("push-settle-", 0).factory());
     private volatile boolean running;
 
     PushWorker(
@@ -71,11 +68,25 @@ public class PushWorker implements SmartLifecycle {
         }
     }
 
+    private record Deadline(long nanos) {
+        static Deadline in(Duration time) {
+            return new Deadline(System.nanoTime() + time.toNanos());
+        }
+
+        /// At least a moment.
+        Duration left() {
+            return Duration.ofNanos(Math.max(1_000_000, nanos - System.nanoTime()));
+        }
+    }
+
     private final class Lane {
         private final boolean webPush;
         private final int inFlight;
         private final Semaphore room;
         private final Semaphore woken = new Semaphore(0);
+        private final ExecutorService settling =
+                Executors.newFixedThreadPool(
+                        2, Thread.ofPlatform().daemon().name("push-settle-", 0).factory());
         private @Nullable Thread thread;
 
         private Lane(boolean webPush, int inFlight) {
@@ -137,16 +148,16 @@ public class PushWorker implements SmartLifecycle {
                 SortPushes.Addressed sent = away.get(i);
                 answers.get(i)
                         .whenCompleteAsync(
-                                (outcome, failure) -> {
-                                    room.release();
-                                    settle.answered(
-                                            sent,
-                                            outcome == null
-                                                    ? new PushOutcome.Later(
-                                                            Duration.ZERO, String.valueOf(failure))
-                                                    : outcome);
-                                },
-                                settling);
+                                (outcome, failure) ->
+                                        settle.answered(
+                                                sent,
+                                                outcome == null
+                                                        ? new PushOutcome.Later(
+                                                                Duration.ZERO,
+                                                                String.valueOf(failure))
+                                                        : outcome),
+                                settling)
+                        .whenComplete((_, _) -> room.release());
             }
         }
 
@@ -158,14 +169,17 @@ public class PushWorker implements SmartLifecycle {
                             .start(this::run);
         }
 
-        private void stop() throws InterruptedException {
+        private void end(Deadline deadline) throws InterruptedException {
             Thread ending = thread;
-            if (ending != null) {
-                if (!ending.join(Duration.ofSeconds(5))) {
-                    ending.interrupt();
-                }
-                // What is still answered is settled; the rest is another's after the lease.
-                room.tryAcquire(inFlight, 3, TimeUnit.SECONDS);
+            if (ending != null && !ending.join(deadline.left())) {
+                ending.interrupt();
+            }
+        }
+
+        /// What is still answered is settled; the rest is another's after the lease.
+        private void awaitAnswers(Deadline deadline) throws InterruptedException {
+            if (thread != null) {
+                room.tryAcquire(inFlight, deadline.left().toMillis(), TimeUnit.MILLISECONDS);
             }
         }
     }
@@ -181,8 +195,13 @@ public class PushWorker implements SmartLifecycle {
         running = false;
         wake();
         try {
+            Deadline ended = Deadline.in(Duration.ofSeconds(5));
             for (Lane lane : lanes) {
-                lane.stop();
+                lane.end(ended);
+            }
+            Deadline answered = Deadline.in(Duration.ofSeconds(3));
+            for (Lane lane : lanes) {
+                lane.awaitAnswers(answered);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -39,6 +39,7 @@ class WebPush implements AutoCloseable {
     private static final Duration FOUR_WEEKS = Duration.ofDays(28);
 
     private static final int LARGEST = 4096;
+    private static final int LARGEST_HEADERS = 16 * 1024;
     private static final int TOPIC_BYTES = 24;
 
     private final VapidKey key;
@@ -62,7 +63,7 @@ class WebPush implements AutoCloseable {
         this.properties = properties;
         this.json = json;
         this.clock = clock;
-        this.names = new PublicAddresses(endpoints, properties.atOnce());
+        this.names = new PublicAddresses(endpoints, properties.atOnce(), properties.connect());
         this.client = client(properties, names);
         client.start();
     }
@@ -76,6 +77,7 @@ class WebPush implements AutoCloseable {
         client.setSocketAddressResolver(names);
         client.setFollowRedirects(false);
         client.setConnectTimeout(properties.connect().toMillis());
+        client.setMaxResponseHeadersSize(LARGEST_HEADERS);
         client.setIdleTimeout(Duration.ofSeconds(30).toMillis());
         client.setDestinationIdleTimeout(Duration.ofMinutes(1).toMillis());
         client.setMaxConnectionsPerDestination(properties.atOnce());

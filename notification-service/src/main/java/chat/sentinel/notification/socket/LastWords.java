@@ -30,8 +30,8 @@ class LastWords implements ExecutorChannelInterceptor {
     /// While frames of a client are handled nothing is written to it, as they may call for an
     /// ERROR.
     ///
-    /// @return whether nothing is being written, until [#release]
-    static boolean silence(Socket socket) throws InterruptedException {
+    /// @return whether nothing is written from now on, until this thread calls [#release]
+    static boolean tryAlone(Socket socket) throws InterruptedException {
         return socket.writes.writeLock().tryLock(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -68,6 +68,7 @@ class LastWords implements ExecutorChannelInterceptor {
             @Nullable Exception failure) {
         Socket socket = socket(message);
         if (socket == null) {
+            // Closed meanwhile: nobody waits for its lock any more.
             return;
         }
         ReentrantReadWriteLock writes = socket.writes;

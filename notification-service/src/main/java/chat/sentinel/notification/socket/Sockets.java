@@ -50,11 +50,11 @@ class Sockets implements WebSocketHandlerDecoratorFactory {
                 if (socket == null) {
                     return;
                 }
-                boolean silent = LastWords.silence(socket);
+                boolean alone = LastWords.tryAlone(socket);
                 try {
                     super.handleMessage(session, message);
                 } finally {
-                    if (silent) {
+                    if (alone) {
                         LastWords.release(socket);
                     }
                 }

@@ -10,13 +10,18 @@ import chat.sentinel.notification.TalkedChat;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /// What changes, or goes wrong, while a push is on its way.
 class PushRacesTest extends AnasPhone {
     @Test
     void whoMutesWhileItWaitsIsNotTold() {
         TalkedChat chat = heldBack();
-        ana.rest.put("/notification-preferences/muted-chats/" + chat.id, "{}").expect(204);
+        whileNobodyLooks(
+                () ->
+                        ana.rest
+                                .put("/notification-preferences/muted-chats/" + chat.id, "{}")
+                                .expect(204));
         CLUSTER.presence().left(ana);
         awaitDecision(chat, "muted");
         assertThat(CLUSTER.fcm().sentTo(phone)).isEmpty();
@@ -25,7 +30,7 @@ class PushRacesTest extends AnasPhone {
     @Test
     void whoBlocksWhileItWaitsIsNotTold() {
         TalkedChat chat = heldBack();
-        ana.blocks(ben);
+        whileNobodyLooks(() -> ana.blocks(ben));
         CLUSTER.presence().left(ana);
         awaitDecision(chat, "blocked");
         assertThat(CLUSTER.fcm().sentTo(phone)).isEmpty();
@@ -77,6 +82,33 @@ class PushRacesTest extends AnasPhone {
         chat.says(ben, "are you there?");
         awaitDecision(chat, "waiting");
         return chat;
+    }
+
+    /// So that whoever takes the push next knows of the change.
+    private void whileNobodyLooks(Runnable change) {
+        await().until(
+                        () ->
+                                CLUSTER.bean(TransactionTemplate.class)
+                                        .execute(_ -> doneWhileHeld(change)));
+    }
+
+    private boolean doneWhileHeld(Runnable change) {
+        boolean held =
+                CLUSTER.jdbc()
+                        .sql(
+                                """
+                                select 1 from pushes
+                                where user_id = ? and due_at < now() + interval '1 second'
+                                for update
+                                """)
+                        .param(ana.id.value())
+                        .query(Integer.class)
+                        .optional()
+                        .isPresent();
+        if (held) {
+            change.run();
+        }
+        return held;
     }
 
     private static void member(TalkedChat chat, UserId user, long seq) {

@@ -8,9 +8,12 @@ import chat.sentinel.notification.device.WebPushEndpointsTest;
 import chat.sentinel.notification.device.WebPushProperties;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -109,6 +112,32 @@ class WebPushSafetyTest {
             assertThat(written.get()).isLessThan(50_000_000);
         } finally {
             server.stop(0);
+        }
+    }
+
+    @Test
+    void aHeaderWithoutEndIsNotReadToItsEnd() throws Exception {
+        int most = 50_000_000;
+        AtomicInteger written = new AtomicInteger();
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                WebPush here = WebPushTest.to("127.0.0.1:" + server.getLocalPort())) {
+            Thread.ofVirtual()
+                    .start(
+                            () -> {
+                                try (Socket socket = server.accept()) {
+                                    OutputStream out = socket.getOutputStream();
+                                    out.write("HTTP/1.1 201 Created\r\nX: ".getBytes(UTF_8));
+                                    byte[] more = "a".repeat(10_000).getBytes(UTF_8);
+                                    while (written.addAndGet(more.length) < most) {
+                                        out.write(more);
+                                    }
+                                } catch (IOException e) {
+                                    // Cut, as it should be.
+                                }
+                            });
+            here.send(at("http://127.0.0.1:" + server.getLocalPort() + "/x", push))
+                    .get(20, TimeUnit.SECONDS);
+            assertThat(written.get()).isLessThan(most);
         }
     }
 
