@@ -16,8 +16,7 @@ import java.util.stream.Stream;
 /// What a service is run from: a copy of its jar that no build changes under it, and beside it
 /// an archive of its classes, with which it starts for half the CPU.
 ///
-/// A start without an archive writes down what is loaded; [#archiveClasses] makes the archive of
-// that.
+/// A start without an archive writes down what is loaded; [#archiveClasses] archives that.
 record ServiceJar(StackContext stack, String module) {
     /// Half of what C2 compiles in a start is not used afterwards: it waits for four times the
     /// calls that are usual. Under load the difference is seconds.
