@@ -27,6 +27,21 @@ class BrowserPushTest extends AnasPhone {
                                     .path("public_key")
                                     .asString());
 
+    /// An instance of before Web Push leaves the keys when a device gets a token of Firebase's.
+    @Test
+    void whoseTokenIsFirebasesIsToldByFirebase() {
+        ana.registersBrowser("phone", browser);
+        CLUSTER.jdbc()
+                .sql("update devices set token = ? where user_id = ?")
+                .param(phone)
+                .param(ana.id.value())
+                .update();
+        TalkedChat.ofTwo(ana, ben).says(ben, "are you there?");
+        JsonNode got = awaitPush(1).getFirst().message();
+        assertThat(got.path("webpush").path("notification").path("body").asString())
+                .isEqualTo("are you there?");
+    }
+
     @Test
     void isToldOnceAndWithItsPhone() {
         ana.registersBrowser("browser", browser);
