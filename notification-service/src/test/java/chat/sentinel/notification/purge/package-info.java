@@ -1,0 +1,4 @@
+@NullMarked
+package chat.sentinel.notification.purge;
+
+import org.jspecify.annotations.NullMarked;
