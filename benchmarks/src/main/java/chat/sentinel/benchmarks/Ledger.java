@@ -15,7 +15,8 @@ final class Ledger {
     static final long HIGHEST_MICROS = 120_000_000;
 
     private final long run = ThreadLocalRandom.current().nextLong(1 << 22);
-    private final int firstCounted;
+    private volatile int firstCounted;
+    private volatile int sent;
     private final AtomicLongArray dueNanos;
     private final AtomicLongArray acceptedNanos;
     private final AtomicLongArray deliveredNanos;
@@ -27,13 +28,21 @@ final class Ledger {
     private final LongAdder delivered = new LongAdder();
     private final ConcurrentHashMap<String, LongAdder> others = new ConcurrentHashMap<>();
 
+    /// @param messages the most that can be sent
     /// @param firstCounted messages before it warm the system up
     Ledger(int messages, int firstCounted) {
         this.firstCounted = firstCounted;
+        this.sent = messages;
         this.dueNanos = new AtomicLongArray(messages);
         this.acceptedNanos = new AtomicLongArray(messages);
         this.deliveredNanos = new AtomicLongArray(messages);
         this.readBack = new AtomicIntegerArray(messages);
+    }
+
+    /// Messages from `first` on count, and none from `end` on is sent.
+    void count(int first, int end) {
+        firstCounted = first;
+        sent = end;
     }
 
     /// The id of message `number`, which is due now or was earlier.
@@ -75,7 +84,7 @@ final class Ledger {
     }
 
     boolean isComplete() {
-        return accepted.sum() == dueNanos.length() && delivered.sum() == dueNanos.length();
+        return accepted.sum() == sent && delivered.sum() == sent;
     }
 
     /// Was in a page of history.
@@ -123,7 +132,7 @@ final class Ledger {
         int notAccepted = 0;
         int notLive = 0;
         int lost = 0;
-        for (int i = 0; i < dueNanos.length(); i++) {
+        for (int i = 0; i < sent; i++) {
             long due = dueNanos.get(i);
             boolean counted = i >= firstCounted;
             if (acceptedNanos.get(i) == 0) {

@@ -11,6 +11,14 @@ import org.HdrHistogram.Histogram;
 final class Load {
     private static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(20);
 
+    /// Seconds: of a step of a warm-up, and of all of them.
+    private static final int STEP = 15;
+
+    private static final int LONGEST_WARM_UP = 300;
+
+    /// A step whose p99 is below this part of the best before shows that it still gets faster.
+    private static final double BETTER = 0.8;
+
     private final Options options;
     private final Machine machine;
 
@@ -20,36 +28,76 @@ final class Load {
     }
 
     Ledger.Result run() throws InterruptedException {
-        int warmUp = options.rate() * options.warmUp();
-        int messages = warmUp + options.rate() * options.seconds();
-        Ledger ledger = new Ledger(messages, warmUp);
-        String content = "x".repeat(options.size());
+        Ledger ledger = new Ledger(options.rate() * (longestWarmUp() + options.seconds()), 0);
         try (Pairs pairs = Pairs.connect(options, ledger)) {
             System.out.printf(
                     "%d connections in pairs, %d messages/s of %d characters for %d s%n",
                     pairs.talkers.size(), options.rate(), options.size(), options.seconds());
-            Map<String, Double> before = Map.of();
-            List<Talker> talkers = pairs.talkers;
-            Pace pace = Pace.startingSoon(options.rate());
-            for (int i = 0; i < messages; i++) {
-                long due = pace.await(i);
-                if (i == warmUp) {
-                    before = machine.cpuMillis();
-                }
-                talkers.get(i % talkers.size()).send(ledger.due(i, due), content);
-            }
+            Sending sending = new Sending(pairs, ledger);
+            int first = sending.warmUp();
+            int end = first + options.rate() * options.seconds();
+            ledger.count(first, end);
+            Map<String, Double> before = machine.cpuMillis();
+            double began = sending.pace.seconds();
+            sending.until(end);
             Map<String, Double> after = machine.cpuMillis();
-            double seconds = pace.seconds() - options.warmUp();
+            double seconds = sending.pace.seconds() - began;
             long deadline = System.nanoTime() + DRAIN_NANOS;
             while (!ledger.isComplete() && System.nanoTime() < deadline) {
                 Thread.sleep(20);
             }
             if (!ledger.isComplete()) {
-                pairs.readBack(messages, ledger);
+                pairs.readBack(end, ledger);
             }
             Ledger.Result result = ledger.result();
             print(result, before, after, seconds);
             return result;
+        }
+    }
+
+    private int longestWarmUp() {
+        return options.warmUp() == Options.UNTIL_STEADY ? LONGEST_WARM_UP : options.warmUp();
+    }
+
+    /// An open loop over all pairs in turn.
+    private final class Sending {
+        private final List<Talker> talkers;
+        private final Ledger ledger;
+        private final Pace pace = Pace.startingSoon(options.rate());
+        private final String content = "x".repeat(options.size());
+        private int next;
+
+        Sending(Pairs pairs, Ledger ledger) {
+            this.talkers = pairs.talkers;
+            this.ledger = ledger;
+        }
+
+        void until(int end) {
+            for (; next < end; next++) {
+                long due = pace.await(next);
+                talkers.get(next % talkers.size()).send(ledger.due(next, due), content);
+            }
+        }
+
+        /// @return the first message that counts
+        int warmUp() {
+            if (options.warmUp() != Options.UNTIL_STEADY) {
+                until(options.rate() * options.warmUp());
+                return next;
+            }
+            double best = Double.MAX_VALUE;
+            int notBetter = 0;
+            while (notBetter < 2 && next < options.rate() * LONGEST_WARM_UP) {
+                int from = next;
+                until(from + options.rate() * STEP);
+                // What is still on its way shows in the next step.
+                Histogram step = ledger.deliveries(from, next);
+                print("warming up", step, STEP);
+                double p99 = step.getValueAtPercentile(99);
+                notBetter = p99 > best * BETTER ? notBetter + 1 : 0;
+                best = Math.min(best, p99);
+            }
+            return next;
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 ///
 /// @param what pairs, ceiling, group, idle, history, presence or push
 /// @param rate messages a second
+/// @param warmUp seconds that do not count; [Options#UNTIL_STEADY]: as many as it takes
 /// @param size characters of a message
 record Options(
         String what,
@@ -23,6 +24,8 @@ record Options(
         URI gateway,
         Path folder,
         int portBase) {
+    static final int UNTIL_STEADY = -1;
+
     static final String HELP =
             """
             ./sentinel bench [WHAT] [OPTIONS]     load on the running system (./sentinel up)
@@ -36,11 +39,13 @@ record Options(
               push       N people without a socket: how soon their phones are told
 
               --connections N   (1000)     --rate N       messages a second (500; group: 20, push: 200)
-              --seconds N       (30)       --warm-up N    seconds not counted (5)
+              --seconds N       (30)       --warm-up N    seconds not counted (5; pairs: until steady)
               --size N          characters of a message (1000)
               --messages M      in the chat of history (1000000)
 
             Latency counts from the time at which a message was due, so a stalled sender hides nothing.
+            A system that has just started compiles for minutes: pairs without --warm-up says how each 15 s
+            went and counts once they are no longer better than those before (5 minutes at most).
             Accounts and tokens are kept in the data folder and used again.
             """;
 
@@ -58,7 +63,7 @@ record Options(
                     default -> 500;
                 };
         int seconds = 30;
-        int warmUp = 5;
+        int warmUp = what.equals("pairs") ? UNTIL_STEADY : 5;
         int size = 1000;
         int messages = 1_000_000;
         for (Iterator<String> word = words.iterator(); word.hasNext(); ) {
