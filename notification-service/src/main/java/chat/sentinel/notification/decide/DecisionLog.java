@@ -2,19 +2,17 @@ package chat.sentinel.notification.decide;
 
 import chat.sentinel.contracts.ChatId;
 import chat.sentinel.contracts.UserId;
+import java.util.Collection;
 import java.util.List;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /// Writes the table `decisions`.
 @Component
 public class DecisionLog {
-    private final JdbcClient jdbc;
     private final JdbcTemplate template;
 
-    DecisionLog(JdbcClient jdbc, JdbcTemplate template) {
-        this.jdbc = jdbc;
+    DecisionLog(JdbcTemplate template) {
         this.template = template;
     }
 
@@ -40,26 +38,33 @@ public class DecisionLog {
                         .toList());
     }
 
-    /// What waited for this device, from the first entry to the last, has come to this.
-    public void settle(
+    /// What waited for a device, from the first entry to the last, has come to this.
+    public record Settled(
             ChatId chat,
             UserId user,
             String deviceId,
             long firstSeq,
             long lastSeq,
-            Outcome outcome) {
-        jdbc.sql(
-                        """
-                        update decisions set outcome = ?, at = now()
-                        where chat_id = ? and seq between ? and ? and user_id = ?
-                            and device_id = ? and outcome = 'waiting'
-                        """)
-                .param(outcome.wireName())
-                .param(chat.value())
-                .param(firstSeq)
-                .param(lastSeq)
-                .param(user.value())
-                .param(deviceId)
-                .update();
+            Outcome outcome) {}
+
+    public void settle(Collection<Settled> all) {
+        template.batchUpdate(
+                """
+                update decisions set outcome = ?, at = now()
+                where chat_id = ? and seq between ? and ? and user_id = ?
+                    and device_id = ? and outcome = 'waiting'
+                """,
+                all.stream()
+                        .map(
+                                one ->
+                                        new Object[] {
+                                            one.outcome().wireName(),
+                                            one.chat().value(),
+                                            one.firstSeq(),
+                                            one.lastSeq(),
+                                            one.user().value(),
+                                            one.deviceId()
+                                        })
+                        .toList());
     }
 }

@@ -10,7 +10,8 @@ import org.springframework.validation.annotation.Validated;
 
 /// @param collapse after a push of a chat its next one waits so long, and tells of all that came
 ///     meanwhile
-/// @param hold how soon it is asked again whether a device that seemed to be here was
+/// @param hold how soon it is asked again whether a device that seemed to be here was; later, up to
+///     four times as long after
 /// @param lease how long one instance has for what it took; then another may send it again
 /// @param inFlight pushes of one instance that Firebase has not answered
 /// @param batch how many are taken at once

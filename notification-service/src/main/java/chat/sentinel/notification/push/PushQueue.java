@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -193,68 +194,90 @@ public class PushQueue {
                 .list();
     }
 
-    /// It has come to this. What came meanwhile goes on waiting.
+    /// They have come to this, all of them or none. What came meanwhile goes on waiting.
     @Transactional
-    void settle(WaitingPush push, Outcome outcome) {
-        jdbc.sql(
-                        """
-                        update pushes set
-                            due_at = case when seq = :seq then null
-                                else now() + make_interval(secs => :collapse) end,
-                            messages = greatest(0, messages - :messages),
-                            first_seq = :seq + 1,
-                            attempts = 0,
-                            content = case when seq = :seq then null else content end,
-                            waits_since = now(),
-                            pushed_at = case when :pushed then now() else pushed_at end
-                        where user_id = :user and device_id = :device
-                            and collapse_key = :key and first_seq <= :seq
-                        """)
-                .param("seq", push.seq())
-                .param("messages", push.messages())
-                .param("pushed", outcome == Outcome.PUSHED)
-                .param(
-                        "collapse",
-                        outcome == Outcome.PUSHED ? properties.collapse().toMillis() / 1e3 : 0.0)
-                .param("user", push.userId().value())
-                .param("device", push.deviceId())
-                .param("key", push.collapseKey())
-                .update();
-        ChatId chat = push.chatId();
-        if (chat != null) {
-            decisions.settle(
-                    chat, push.userId(), push.deviceId(), push.firstSeq(), push.seq(), outcome);
-        }
+    void settle(Map<WaitingPush, Outcome> outcomes) {
+        List<Map.Entry<WaitingPush, Outcome>> all =
+                outcomes.entrySet().stream()
+                        .sorted(Map.Entry.comparingByKey(PushQueue::inOneOrder))
+                        .toList();
+        template.batchUpdate(
+                """
+                update pushes set
+                    due_at = case when seq = ? then null
+                        else now() + make_interval(secs => ?) end,
+                    messages = greatest(0, messages - ?),
+                    first_seq = ? + 1,
+                    attempts = 0,
+                    content = case when seq = ? then null else content end,
+                    waits_since = now(),
+                    pushed_at = case when ? then now() else pushed_at end
+                where user_id = ? and device_id = ? and collapse_key = ? and first_seq <= ?
+                """,
+                all.stream().map(one -> settled(one.getKey(), one.getValue())).toList());
+        decisions.settle(
+                all.stream()
+                        .flatMap(one -> decided(one.getKey(), one.getValue()).stream())
+                        .toList());
     }
 
-    /// Not now: once more after this time. What another has taken since stays his.
-    void putOff(Collection<WaitingPush> pushes, Duration after) {
-        putOff(pushes, after, 0);
+    private static Optional<DecisionLog.Settled> decided(WaitingPush push, Outcome outcome) {
+        return Optional.ofNullable(push.chatId())
+                .map(
+                        chat ->
+                                new DecisionLog.Settled(
+                                        chat,
+                                        push.userId(),
+                                        push.deviceId(),
+                                        push.firstSeq(),
+                                        push.seq(),
+                                        outcome));
+    }
+
+    private Object[] settled(WaitingPush push, Outcome outcome) {
+        boolean pushed = outcome == Outcome.PUSHED;
+        return new Object[] {
+            push.seq(),
+            pushed ? properties.collapse().toMillis() / 1e3 : 0.0,
+            push.messages(),
+            push.seq(),
+            push.seq(),
+            pushed,
+            push.userId().value(),
+            push.deviceId(),
+            push.collapseKey(),
+            push.seq()
+        };
+    }
+
+    /// Not now: once more after the time of each. What another has taken since stays his.
+    void putOff(Map<WaitingPush, Duration> after) {
+        putOff(after, 0);
     }
 
     /// It could not be sent: once more after this time.
     void failed(WaitingPush push, Duration after) {
-        putOff(List.of(push), after, 1);
+        putOff(Map.of(push, after), 1);
     }
 
-    private void putOff(Collection<WaitingPush> pushes, Duration after, int attempts) {
+    private void putOff(Map<WaitingPush, Duration> after, int attempts) {
         template.batchUpdate(
                 """
                 update pushes set due_at = now() + make_interval(secs => ?),
                     attempts = attempts + ?
                 where user_id = ? and device_id = ? and collapse_key = ? and due_at = ?
                 """,
-                pushes.stream()
-                        .sorted(PushQueue::inOneOrder)
+                after.entrySet().stream()
+                        .sorted(Map.Entry.comparingByKey(PushQueue::inOneOrder))
                         .map(
-                                push ->
+                                one ->
                                         new Object[] {
-                                            after.toMillis() / 1e3,
+                                            one.getValue().toMillis() / 1e3,
                                             attempts,
-                                            push.userId().value(),
-                                            push.deviceId(),
-                                            push.collapseKey(),
-                                            Timestamp.from(push.takenUntil())
+                                            one.getKey().userId().value(),
+                                            one.getKey().deviceId(),
+                                            one.getKey().collapseKey(),
+                                            Timestamp.from(one.getKey().takenUntil())
                                         })
                         .toList());
     }

@@ -2,10 +2,13 @@ package chat.sentinel.notification.push;
 
 import chat.sentinel.notification.device.WebPushProperties;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -84,6 +87,7 @@ public class PushWorker implements SmartLifecycle {
         private final int inFlight;
         private final Semaphore room;
         private final Semaphore woken = new Semaphore(0);
+        private final BlockingQueue<SettlePushes.Answered> answered = new LinkedBlockingQueue<>();
         private final ExecutorService settling =
                 Executors.newFixedThreadPool(
                         2, Thread.ofPlatform().daemon().name("push-settle-", 0).factory());
@@ -129,11 +133,11 @@ public class PushWorker implements SmartLifecycle {
             if (!sorted.away().isEmpty()) {
                 send(sorted.away());
             }
-            queue.putOff(sorted.held(), properties.hold());
-            sorted.settled().forEach(settle::settle);
+            queue.putOff(sorted.held());
+            settle.settle(sorted.settled());
         }
 
-        /// Each is settled when it is answered, whatever becomes of the others.
+        /// Each is settled when it is answered, however long others take.
         private void send(List<SortPushes.Addressed> away) {
             List<Push> written = write.pushes(away);
             room.acquireUninterruptibly(away.size());
@@ -146,18 +150,33 @@ public class PushWorker implements SmartLifecycle {
             }
             for (int i = 0; i < away.size(); i++) {
                 SortPushes.Addressed sent = away.get(i);
-                answers.get(i)
-                        .whenCompleteAsync(
-                                (outcome, failure) ->
-                                        settle.answered(
-                                                sent,
-                                                outcome == null
-                                                        ? new PushOutcome.Later(
-                                                                Duration.ZERO,
-                                                                String.valueOf(failure))
-                                                        : outcome),
-                                settling)
-                        .whenComplete((_, _) -> room.release());
+                answers.get(i).whenComplete((outcome, failure) -> answered(sent, outcome, failure));
+            }
+        }
+
+        private void answered(
+                SortPushes.Addressed sent,
+                @Nullable PushOutcome outcome,
+                @Nullable Throwable failure) {
+            answered.add(
+                    new SettlePushes.Answered(
+                            sent,
+                            outcome == null
+                                    ? new PushOutcome.Later(Duration.ZERO, String.valueOf(failure))
+                                    : outcome));
+            settling.execute(this::settleAnswered);
+        }
+
+        /// Those that were answered while others were settled, together.
+        private void settleAnswered() {
+            List<SettlePushes.Answered> some = new ArrayList<>();
+            answered.drainTo(some, properties.batch());
+            if (!some.isEmpty()) {
+                try {
+                    settle.answered(some);
+                } finally {
+                    room.release(some.size());
+                }
             }
         }
 

@@ -5,7 +5,9 @@ import chat.sentinel.notification.device.Devices;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,13 +44,47 @@ class SettlePushes {
         this.clock = clock;
     }
 
-    /// It is not sent.
-    void settle(WaitingPush push, Outcome outcome) {
-        surely(() -> settled(push, outcome));
+    /// They are not sent.
+    void settle(Map<WaitingPush, Outcome> outcomes) {
+        together(outcomes);
     }
 
-    void answered(SortPushes.Addressed sent, PushOutcome outcome) {
-        surely(() -> answeredOnce(sent, outcome));
+    record Answered(SortPushes.Addressed sent, PushOutcome outcome) {
+        private boolean isSent() {
+            return outcome instanceof PushOutcome.Sent;
+        }
+    }
+
+    /// Those that were taken first, in one step: the others may wait for Kafka.
+    void answered(List<Answered> all) {
+        Map<WaitingPush, Outcome> taken = new LinkedHashMap<>();
+        for (Answered one : all) {
+            if (one.isSent()) {
+                WaitingPush push = one.sent().push();
+                metrics.timer("sentinel.notification.message_to_push")
+                        .record(Duration.between(push.messageAt(), clock.instant()));
+                taken.put(push, Outcome.PUSHED);
+            }
+        }
+        together(taken);
+        for (Answered one : all) {
+            if (!one.isSent()) {
+                surely(() -> answeredOnce(one.sent(), one.outcome()));
+            }
+        }
+    }
+
+    /// In one transaction; where that fails, each for itself, so that none holds up others.
+    private void together(Map<WaitingPush, Outcome> outcomes) {
+        if (outcomes.isEmpty()) {
+            return;
+        }
+        try {
+            settled(outcomes);
+        } catch (RuntimeException e) {
+            log.debug("Cannot settle pushes together", e);
+            outcomes.forEach((push, outcome) -> surely(() -> settled(Map.of(push, outcome))));
+        }
     }
 
     /// What was sent and is not settled would be sent again, so a store that stumbles is asked
@@ -71,17 +107,13 @@ class SettlePushes {
     private void answeredOnce(SortPushes.Addressed sent, PushOutcome outcome) {
         WaitingPush push = sent.push();
         switch (outcome) {
-            case PushOutcome.Sent() -> {
-                metrics.timer("sentinel.notification.message_to_push")
-                        .record(Duration.between(push.messageAt(), clock.instant()));
-                settled(push, Outcome.PUSHED);
-            }
+            case PushOutcome.Sent() -> settled(Map.of(push, Outcome.PUSHED));
             case PushOutcome.TokenGone() -> {
                 if (devices.gone(push.userId(), push.deviceId(), sent.device().token())) {
-                    settled(push, Outcome.DEVICE_GONE);
+                    settled(Map.of(push, Outcome.DEVICE_GONE));
                 } else {
                     // It has got another meanwhile.
-                    queue.putOff(List.of(push), Duration.ZERO);
+                    queue.putOff(Map.of(push, Duration.ZERO));
                 }
             }
             case PushOutcome.Later(Duration after, String why) -> {
@@ -91,7 +123,7 @@ class SettlePushes {
             }
             case PushOutcome.Refused(String why) -> {
                 if (refused.add(push, why)) {
-                    settled(push, Outcome.REFUSED);
+                    settled(Map.of(push, Outcome.REFUSED));
                 } else {
                     queue.failed(push, backoff(Duration.ZERO, push.attempts()));
                 }
@@ -107,9 +139,9 @@ class SettlePushes {
         return Duration.ofMillis(Math.max(Math.min(asked.toMillis(), LONGEST_ASKED), jittered));
     }
 
-    private void settled(WaitingPush push, Outcome outcome) {
-        queue.settle(push, outcome);
-        count(outcome.wireName());
+    private void settled(Map<WaitingPush, Outcome> outcomes) {
+        queue.settle(outcomes);
+        outcomes.values().forEach(outcome -> count(outcome.wireName()));
     }
 
     private void count(String outcome) {

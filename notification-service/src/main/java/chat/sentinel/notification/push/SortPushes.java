@@ -7,6 +7,7 @@ import chat.sentinel.notification.decide.Decide;
 import chat.sentinel.notification.decide.Outcome;
 import chat.sentinel.notification.presence.DevicesHere;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,6 +23,9 @@ import org.springframework.stereotype.Component;
 /// died a moment before is told after all. Where presence-service does not answer, all are told.
 @Component
 class SortPushes {
+    /// In units of the shortest.
+    private static final int LONGEST_HOLD = 4;
+
     private final PushFacts facts;
     private final Decide decide;
     private final DevicesHere here;
@@ -44,10 +48,12 @@ class SortPushes {
     record Addressed(WaitingPush push, PushFacts.Device device) {}
 
     /// @param away to be sent
-    /// @param held to be asked for again
+    /// @param held to be asked for again, and after what time
     /// @param settled not to be sent, and why
     record Sorted(
-            List<Addressed> away, List<WaitingPush> held, Map<WaitingPush, Outcome> settled) {}
+            List<Addressed> away,
+            Map<WaitingPush, Duration> held,
+            Map<WaitingPush, Outcome> settled) {}
 
     Sorted sorted(List<WaitingPush> taken) {
         List<UserId> users = taken.stream().map(WaitingPush::userId).distinct().toList();
@@ -56,7 +62,7 @@ class SortPushes {
         Map<UserId, Map<SessionId, Instant>> signs = here.of(users);
         Instant now = clock.instant();
         List<Addressed> away = new ArrayList<>();
-        List<WaitingPush> held = new ArrayList<>();
+        Map<WaitingPush, Duration> held = new LinkedHashMap<>();
         Map<WaitingPush, Outcome> settled = new LinkedHashMap<>();
         for (WaitingPush push : taken) {
             PushFacts.Device device =
@@ -76,11 +82,18 @@ class SortPushes {
                 } else if (sign.isAfter(push.messageAt())) {
                     settled.put(push, Outcome.ACTIVE_HERE);
                 } else {
-                    held.add(push);
+                    held.put(push, hold(push, now));
                 }
             }
         }
         return new Sorted(away, held, settled);
+    }
+
+    /// As long as it has waited, so that who stays costs little until he gives his next sign.
+    private Duration hold(WaitingPush push, Instant now) {
+        long shortest = properties.hold().toMillis();
+        long waited = Duration.between(push.messageAt(), now).toMillis();
+        return Duration.ofMillis(Math.clamp(waited, shortest, LONGEST_HOLD * shortest));
     }
 
     /// What the recipients have come to wish since the messages came, where that is not to be told.

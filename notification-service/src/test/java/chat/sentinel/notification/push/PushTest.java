@@ -10,6 +10,7 @@ import chat.sentinel.notification.decide.Outcome;
 import chat.sentinel.notification.purge.Purge;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -252,10 +253,10 @@ class PushTest extends AnasPhone {
                                 list -> !list.isEmpty());
         chat.says(ben, "meanwhile");
         await().until(() -> outcomes(chat).size() == 2);
-        queue.settle(taken.getFirst(), Outcome.PUSHED);
+        queue.settle(Map.of(taken.getFirst(), Outcome.PUSHED));
         assertThat(outcomes(chat)).containsExactlyInAnyOrder("phone waiting", "phone pushed");
         // Who comes after his lease changes nothing.
-        queue.settle(taken.getFirst(), Outcome.REFUSED);
+        queue.settle(Map.of(taken.getFirst(), Outcome.REFUSED));
 
         CLUSTER.presence().left(ana);
         JsonNode got = awaitPush(1).getFirst().message();
