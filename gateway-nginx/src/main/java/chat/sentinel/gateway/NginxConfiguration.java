@@ -64,6 +64,7 @@ public final class NginxConfiguration {
         settings.put("SENTINEL_GATEWAY_MESSAGE_SERVERS", servers(upstreams.message()));
         settings.put("SENTINEL_GATEWAY_PRESENCE_SERVERS", servers(upstreams.presence()));
         settings.put("SENTINEL_GATEWAY_NOTIFICATION_SERVERS", servers(upstreams.notification()));
+        settings.put("SENTINEL_GATEWAY_SEARCH_SERVERS", servers(upstreams.search()));
         return new NginxConfiguration(settings);
     }
 

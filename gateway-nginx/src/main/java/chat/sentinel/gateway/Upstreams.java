@@ -4,11 +4,16 @@ import java.util.List;
 
 /// Who is behind the gateway: `host:port` of each instance of each service.
 public record Upstreams(
-        List<String> user, List<String> message, List<String> presence, List<String> notification) {
+        List<String> user,
+        List<String> message,
+        List<String> presence,
+        List<String> notification,
+        List<String> search) {
     public Upstreams {
         user = List.copyOf(user);
         message = List.copyOf(message);
         presence = List.copyOf(presence);
         notification = List.copyOf(notification);
+        search = List.copyOf(search);
     }
 }

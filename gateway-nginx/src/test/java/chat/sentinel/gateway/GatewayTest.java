@@ -36,6 +36,7 @@ class GatewayTest {
     private static EchoUpstream message2;
     private static EchoUpstream presence;
     private static EchoUpstream notification;
+    private static EchoUpstream search;
     private static NginxProcess gateway;
 
     @BeforeAll
@@ -45,6 +46,7 @@ class GatewayTest {
         message2 = new EchoUpstream("message-2");
         presence = new EchoUpstream("presence");
         notification = new EchoUpstream("notification");
+        search = new EchoUpstream("search");
         gateway = gateway(NginxConfiguration.LOCAL_PROFILE).run();
     }
 
@@ -56,11 +58,13 @@ class GatewayTest {
         message2.close();
         presence.close();
         notification.close();
+        search.close();
     }
 
     @BeforeEach
     void reset() {
-        for (EchoUpstream upstream : List.of(user, message1, message2, presence, notification)) {
+        for (EchoUpstream upstream :
+                List.of(user, message1, message2, presence, notification, search)) {
             upstream.mood = EchoUpstream.Mood.ANSWERS;
             upstream.requests.set(0);
         }
@@ -72,7 +76,8 @@ class GatewayTest {
                         List.of(user.address()),
                         List.of(message1.address(), message2.address()),
                         List.of(presence.address()),
-                        List.of(notification.address())),
+                        List.of(notification.address()),
+                        List.of(search.address())),
                 settings);
     }
 
@@ -138,9 +143,11 @@ class GatewayTest {
         "GET,    /notification-preferences,          notification",
         "PUT,    /notification-preferences/muted-chats/5f0c, notification",
         "GET,    /notifications-of-others,           none",
+        "GET,    /search?q=tea,                      search",
+        "GET,    /search/,                           none",
+        "GET,    /searching,                         none",
         "GET,    /devicesofothers,                   none",
         "GET,    /notification-preferencesx,         none",
-        "GET,    /search?q=x,                        none",
         "POST,   /media,                             none",
         "GET,    /,                                  none",
         "GET,    /register/more,                     none",
@@ -165,7 +172,8 @@ class GatewayTest {
                                     + message2.requests.get()
                                     + user.requests.get()
                                     + presence.requests.get()
-                                    + notification.requests.get())
+                                    + notification.requests.get()
+                                    + search.requests.get())
                     .isZero();
         } else {
             assertThat(answer).startsWith("HTTP/1.1 200 ").contains("X-Served-By: " + to);

@@ -16,7 +16,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The command line: `up`, `status`, `logs NAME`, `admin …`, `down`. `./sentinel` calls it.
+/// The command line: `up`, `status`, `logs NAME`, `admin …`, `reindex`, `down`. `./sentinel` calls
+// it.
 public final class Main {
     private final Deque<String> words;
     private Path folder;
@@ -71,11 +72,12 @@ public final class Main {
             case "status" -> status(stack);
             case "logs" -> logs(stack);
             case "admin" -> System.exit(stack.admin(arguments));
+            case "reindex" -> new Reindex(stack).run();
             case "down" -> down(stack);
             case "secrets" -> secrets(stack);
             default ->
                     throw new StackException(
-                            "up, status, logs NAME, admin or down, not '" + command + "'");
+                            "up, status, logs NAME, admin, reindex or down, not '" + command + "'");
         }
     }
 

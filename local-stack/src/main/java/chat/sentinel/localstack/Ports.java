@@ -48,6 +48,14 @@ public record Ports(int base, int gateway) {
         return base + 6;
     }
 
+    public int elasticsearch() {
+        return base + 7;
+    }
+
+    public int elasticsearchTransport() {
+        return base + 8;
+    }
+
     public int userService() {
         return base + 11;
     }
@@ -74,6 +82,14 @@ public record Ports(int base, int gateway) {
 
     public int fcmStandIn() {
         return base + 17;
+    }
+
+    public int searchService() {
+        return base + 37;
+    }
+
+    public int searchServiceManagement() {
+        return base + 38;
     }
 
     /// @param number 1 for the first instance

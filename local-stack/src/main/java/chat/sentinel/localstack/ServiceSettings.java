@@ -116,6 +116,29 @@ record ServiceSettings(StackContext stack, Map<String, Map<String, String>> told
                 merged(usual, Stack.NOTIFICATION_SERVICE));
     }
 
+    ServiceProcess searchService() {
+        var usual = new LinkedHashMap<String, String>();
+        usual.put("SPRING_KAFKA_BOOTSTRAP_SERVERS", kafka());
+        usual.putAll(tokens());
+        usual.put(
+                "SENTINEL_ELASTICSEARCH_URIS", "http://127.0.0.1:" + stack.ports().elasticsearch());
+        usual.put("SENTINEL_REST_INTERNALKEY", keysets().internalKey().toString());
+        usual.put("SENTINEL_MESSAGE_URI", "http://127.0.0.1:" + stack.ports().messageService(1));
+        // One node has no place for a copy.
+        usual.put("SENTINEL_ELASTICSEARCH_REPLICAS", "0");
+        usual.put("SENTINEL_CONTENT_KEYSET", keysets().content().toString());
+        usual.put("SENTINEL_CURSOR_KEYSET", keysets().cursor().toString());
+        return new ServiceProcess(
+                stack,
+                Stack.SEARCH_SERVICE,
+                Stack.SEARCH_SERVICE,
+                Part.Layer.MESSAGES,
+                stack.ports().searchService(),
+                stack.ports().searchServiceManagement(),
+                "256m",
+                merged(usual, Stack.SEARCH_SERVICE));
+    }
+
     /// Up before notification-service, whose key file it makes.
     ServiceProcess fcmStandIn() {
         int port = stack.ports().fcmStandIn();

@@ -28,15 +28,21 @@ import java.util.stream.Stream;
 /// opens the same folder, so `up` twice is harmless and `up` after any kill repairs. Only
 /// processes that were started from this folder are ever signalled.
 ///
-/// Names of processes: `postgres`, `redis`, `cassandra`, `kafka`, `user-service`,
+/// Names of processes: `postgres`, `redis`, `cassandra`, `kafka`, `elasticsearch`, `user-service`,
 /// `message-service-1`, `message-service-2` …, `presence-service`, `gateway`.
 public final class Stack {
     public static final List<String> STORES =
-            List.of(PostgresServer.NAME, RedisServer.NAME, CassandraServer.NAME, KafkaServer.NAME);
+            List.of(
+                    PostgresServer.NAME,
+                    RedisServer.NAME,
+                    CassandraServer.NAME,
+                    KafkaServer.NAME,
+                    ElasticsearchServer.NAME);
     public static final String USER_SERVICE = "user-service";
     public static final String MESSAGE_SERVICE = "message-service";
     public static final String PRESENCE_SERVICE = "presence-service";
     public static final String NOTIFICATION_SERVICE = "notification-service";
+    public static final String SEARCH_SERVICE = "search-service";
     public static final String FCM_STAND_IN = "fcm-stand-in";
     public static final String GATEWAY = "gateway";
 
@@ -138,6 +144,10 @@ public final class Stack {
         return "127.0.0.1:" + context.ports().kafka();
     }
 
+    public String elasticsearchUrl() {
+        return "http://127.0.0.1:" + context.ports().elasticsearch();
+    }
+
     /// All parts that `up()` starts.
     public List<String> names() {
         var names = new ArrayList<String>(STORES);
@@ -148,6 +158,7 @@ public final class Stack {
         names.add(PRESENCE_SERVICE);
         names.add(FCM_STAND_IN);
         names.add(NOTIFICATION_SERVICE);
+        names.add(SEARCH_SERVICE);
         names.add(GATEWAY);
         return names;
     }
@@ -459,10 +470,12 @@ public final class Stack {
             case RedisServer.NAME -> new RedisServer(context);
             case CassandraServer.NAME -> new CassandraServer(context);
             case KafkaServer.NAME -> new KafkaServer(context);
+            case ElasticsearchServer.NAME -> new ElasticsearchServer(context);
             case USER_SERVICE -> services().userService();
             case PRESENCE_SERVICE -> services().presenceService();
             case FCM_STAND_IN -> services().fcmStandIn();
             case NOTIFICATION_SERVICE -> services().notificationService();
+            case SEARCH_SERVICE -> services().searchService();
             case GATEWAY -> services().gateway(messageInstances);
             default -> {
                 if (name.matches(MESSAGE_SERVICE + "-[1-8]")) {

@@ -73,6 +73,7 @@ class ComposeTest {
                 "message-service-2",
                 "presence-service",
                 "notification-service",
+                "search-service",
                 "fcm-stand-in"
             })
     void shouldGiveTheServicesTheSameSettings(String name) {
@@ -154,6 +155,9 @@ class ComposeTest {
         wanted.put(
                 "SENTINEL_GATEWAY_NOTIFICATION_SERVERS",
                 NginxConfiguration.servers(List.of("127.0.0.1:20015")));
+        wanted.put(
+                "SENTINEL_GATEWAY_SEARCH_SERVERS",
+                NginxConfiguration.servers(List.of("127.0.0.1:20037")));
         given.replaceAll((setting, value) -> asSeenFromHere(value));
         assertThat(given).containsExactlyEntriesOf(wanted);
     }

@@ -9,6 +9,10 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -297,13 +301,37 @@ class StackTest {
         }
     }
 
+    /// Its server is a child of the process that is known, and ends with it.
+    @Test
+    void shouldKeepWhatElasticsearchHasTakenOverAKill() throws Exception {
+        stack.up("elasticsearch");
+        elasticsearch("PUT", "/kept/_doc/1", "{\"word\":\"yes\"}");
+        stack.kill("elasticsearch");
+        stack.up("elasticsearch");
+        assertThat(elasticsearch("GET", "/kept/_doc/1", "")).contains("\"word\":\"yes\"");
+        stack.down();
+        assertThat(portIsTaken(BASE + 7)).isFalse();
+    }
+
+    private String elasticsearch(String method, String path, String json) throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                            HttpRequest.newBuilder(URI.create(stack.elasticsearchUrl() + path))
+                                    .header("Content-Type", "application/json")
+                                    .method(method, HttpRequest.BodyPublishers.ofString(json))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+        }
+    }
+
     @Test
     void shouldSayWhichPartsThereAre() {
         assertThatThrownBy(() -> stack.up("mongo"))
                 .hasMessage(
-                        "No part is called mongo; there are postgres, redis, cassandra, kafka,"
+                        "No part is called mongo; there are postgres, redis, cassandra, kafka, elasticsearch,"
                                 + " user-service, message-service-1, message-service-2, presence-service,"
-                                + " fcm-stand-in, notification-service, gateway");
+                                + " fcm-stand-in, notification-service, search-service, gateway");
     }
 
     private String redis(String command) throws Exception {

@@ -15,6 +15,16 @@ import java.security.GeneralSecurityException;
 final class Keysets {
     private Keysets() {}
 
+    static Path key(String key) {
+        try {
+            Path file = Files.createTempFile("internal-key", null);
+            file.toFile().deleteOnExit();
+            return Files.writeString(file, key + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     static Path fresh() {
         try {
             AeadConfig.register();

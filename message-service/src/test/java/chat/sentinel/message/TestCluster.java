@@ -43,10 +43,14 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /// Instances of message-service in this JVM, on the shared test stores and a keyspace of their own.
 public final class TestCluster implements AutoCloseable {
+    /// What other services would show.
+    public static final String INTERNAL_KEY = "the key of this installation, 0123456789";
+
     private final TestIssuer issuer = TestIssuer.start();
     private final String keyspace = "t" + UUID.randomUUID().toString().replace("-", "");
     private final Path contentKeyset = Keysets.fresh();
     private final Path cursorKeyset = Keysets.fresh();
+    private final Path internalKey = Keysets.key(INTERNAL_KEY);
     private final List<ConfigurableApplicationContext> nodes = new ArrayList<>();
     private final Producer<String, byte[]> kafka =
             new KafkaProducer<>(
@@ -111,6 +115,7 @@ public final class TestCluster implements AutoCloseable {
         settings.put("sentinel.send.per-chat", "10000");
         settings.put("sentinel.content-keyset", contentKeyset.toString());
         settings.put("sentinel.cursor-keyset", cursorKeyset.toString());
+        settings.put("sentinel.rest.internal-key", internalKey.toString());
         return settings;
     }
 

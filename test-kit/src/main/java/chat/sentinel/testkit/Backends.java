@@ -30,6 +30,10 @@ public final class Backends {
         return Source.CHOSEN.kafka();
     }
 
+    public static Elasticsearch elasticsearch() {
+        return Source.CHOSEN.elasticsearch();
+    }
+
     /// @param username may create databases
     public record Postgres(String host, int port, String username, String password) {
         /// Creates an empty database under a random name.
@@ -64,6 +68,9 @@ public final class Backends {
 
     public record Kafka(String bootstrapServers) {}
 
+    /// @param uri of its HTTP interface, `http://127.0.0.1:24007`
+    public record Elasticsearch(String uri) {}
+
     /// Where the stores come from.
     interface Source {
         Source CHOSEN = chosen(System.getProperty("sentinel.backends", "local"));
@@ -75,6 +82,8 @@ public final class Backends {
         Cassandra cassandra();
 
         Kafka kafka();
+
+        Elasticsearch elasticsearch();
 
         static Source chosen(String name) {
             return switch (name) {

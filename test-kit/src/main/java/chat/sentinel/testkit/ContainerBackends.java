@@ -15,6 +15,7 @@ final class ContainerBackends implements Backends.Source {
     private @Nullable GenericContainer<?> redis;
     private @Nullable GenericContainer<?> cassandra;
     private @Nullable KafkaContainer kafka;
+    private @Nullable GenericContainer<?> elasticsearch;
 
     @Override
     public synchronized Backends.Postgres postgres() {
@@ -93,6 +94,30 @@ final class ContainerBackends implements Backends.Source {
             kafka = container;
         }
         return new Backends.Kafka(container.getBootstrapServers());
+    }
+
+    @Override
+    public synchronized Backends.Elasticsearch elasticsearch() {
+        GenericContainer<?> container = elasticsearch;
+        if (container == null) {
+            requireEngine();
+            container =
+                    new GenericContainer<>(
+                                    DockerImageName.parse(
+                                            "docker.elastic.co/elasticsearch/elasticsearch:8.19.12"))
+                            .withExposedPorts(9200)
+                            .withEnv("discovery.type", "single-node")
+                            .withEnv("xpack.security.enabled", "false")
+                            .withEnv("ES_JAVA_OPTS", "-Xms256m -Xmx512m")
+                            .waitingFor(
+                                    Wait.forHttp("/_cluster/health?wait_for_status=yellow")
+                                            .forPort(9200))
+                            .withStartupTimeout(Duration.ofMinutes(3));
+            container.start();
+            elasticsearch = container;
+        }
+        return new Backends.Elasticsearch(
+                "http://" + container.getHost() + ":" + container.getMappedPort(9200));
     }
 
     private static void requireEngine() {

@@ -38,6 +38,12 @@ final class LocalBackends implements Backends.Source {
         return new Backends.Kafka(stack.kafkaBootstrapServers());
     }
 
+    @Override
+    public Backends.Elasticsearch elasticsearch() {
+        up("elasticsearch");
+        return new Backends.Elasticsearch(stack.elasticsearchUrl());
+    }
+
     /// The full check once for each JVM, afterwards only whether it still runs.
     private void up(String store) {
         if (!seen.contains(store) || !stack.running(store)) {

@@ -106,8 +106,8 @@ class ProtocolSamplesTest {
     }
 
     private static void gather(JsonNode node, List<JsonNode> messages, List<JsonNode> chats) {
-        // In the data of a push, which is no message, everything is text.
-        if (node.has("sender_id") && node.path("seq").isNumber()) {
+        // In the data of a push, which is no message, everything is text; a hit has a snippet.
+        if (node.has("sender_id") && node.path("seq").isNumber() && !node.has("snippet")) {
             messages.add(node);
         }
         if (node.has("unread_count")) {

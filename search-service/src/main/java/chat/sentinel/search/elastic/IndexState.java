@@ -1,0 +1,80 @@
+package chat.sentinel.search.elastic;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
+
+/// Which indices of messages there are, and how far a rebuild has come: one document.
+///
+/// @param live the generation that is searched
+/// @param building the one that is being built, and written beside the other; 0: none
+/// @param phase what the rebuild does now, or did last
+/// @param since when this phase began, in milliseconds since 1970
+/// @param after where the list of chats goes on; null: at its beginning
+/// @param chats so many are in the new index
+/// @param messages in them
+/// @param missing messages that were not in the new index when their chat was counted
+/// @param owner the instance that does it
+/// @param leased until when nobody else does
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record IndexState(
+        @JsonProperty("live") int live,
+        @JsonProperty("building") int building,
+        @JsonProperty("phase") Phase phase,
+        @JsonProperty("since") long since,
+        @JsonProperty("after") @Nullable String after,
+        @JsonProperty("chats") long chats,
+        @JsonProperty("messages") long messages,
+        @JsonProperty("missing") long missing,
+        @JsonProperty("owner") @Nullable String owner,
+        @JsonProperty("leased") long leased) {
+
+    /// In their order.
+    public enum Phase {
+        /// Nothing is to be done.
+        NONE,
+        /// Until every instance writes both.
+        BEGUN,
+        COPYING,
+        /// The new index is searched; until no instance writes the old one any more.
+        SWITCHED
+    }
+
+    static IndexState first() {
+        return new IndexState(1, 0, Phase.NONE, 0, null, 0, 0, 0, null, 0);
+    }
+
+    public IndexState begun(long now) {
+        return new IndexState(live, live + 1, Phase.BEGUN, now, null, 0, 0, 0, null, 0);
+    }
+
+    public IndexState in(Phase next, long now) {
+        return new IndexState(
+                live, building, next, now, after, chats, messages, missing, owner, leased);
+    }
+
+    public IndexState leasedBy(String instance, long until) {
+        return new IndexState(
+                live, building, phase, since, after, chats, messages, missing, instance, until);
+    }
+
+    /// @param next null: that were the last
+    public IndexState copied(@Nullable String next, long moreChats, long moreMessages, long lost) {
+        return new IndexState(
+                live,
+                building,
+                phase,
+                since,
+                next,
+                chats + moreChats,
+                messages + moreMessages,
+                missing + lost,
+                owner,
+                leased);
+    }
+
+    public IndexState switched(long now) {
+        return new IndexState(
+                building, 0, Phase.SWITCHED, now, null, chats, messages, missing, owner, leased);
+    }
+}

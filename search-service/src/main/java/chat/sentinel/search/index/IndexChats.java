@@ -1,0 +1,89 @@
+package chat.sentinel.search.index;
+
+import chat.sentinel.contracts.ChatId;
+import chat.sentinel.contracts.chat.ChatEvent;
+import chat.sentinel.search.topics.Bulks;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.springframework.kafka.annotation.KafkaListener;
+import org.springframework.stereotype.Component;
+
+/// Open this first: reads `chat.events`, a bulk at a time. The messages are written and found, then
+/// the marks of their chats move, and only then is the place in Kafka kept: what dies between any
+/// two of these has it all done again.
+@Component
+class IndexChats {
+    static final String ID = "chats";
+
+    private final Bulks bulks;
+    private final ChangesOf changes;
+    private final MessageIndex messages;
+    private final IndexedThrough marks;
+    private final Lag lag;
+    private final Clock clock;
+    private final Counter indexed;
+    private final Timer delay;
+
+    IndexChats(
+            Bulks bulks,
+            ChangesOf changes,
+            MessageIndex messages,
+            IndexedThrough marks,
+            Lag lag,
+            Clock clock,
+            MeterRegistry meters) {
+        this.bulks = bulks;
+        this.changes = changes;
+        this.messages = messages;
+        this.marks = marks;
+        this.lag = lag;
+        this.clock = clock;
+        this.indexed = meters.counter("sentinel.search.changes_indexed");
+        this.delay =
+                Timer.builder("sentinel.search.log_to_found")
+                        .publishPercentileHistogram()
+                        .minimumExpectedValue(Duration.ofMillis(10))
+                        .maximumExpectedValue(Duration.ofMinutes(1))
+                        .register(meters);
+    }
+
+    @KafkaListener(
+            id = ID,
+            groupId = "${sentinel.topics.group:search-service}",
+            topics = "${sentinel.topics.chats:chat.events}",
+            concurrency = "${sentinel.topics.chats-threads:2}",
+            containerFactory = "bulkListeners",
+            // A bulk makes what it wrote be found at once, which costs: few large ones are better.
+            properties = {"fetch.min.bytes=262144", "fetch.max.wait.ms=200"},
+            autoStartup = "false")
+    void on(List<ConsumerRecord<String, byte[]>> records) {
+        bulks.take(records, (value, _) -> ChatEvent.parseFrom(value), this::take);
+    }
+
+    private void take(List<ChatEvent> events) {
+        List<MessageChange> changed = new ArrayList<>();
+        Map<ChatId, Long> through = new LinkedHashMap<>();
+        for (ChatEvent event : events) {
+            MessageChange change = changes.of(event);
+            if (change != null) {
+                changed.add(change);
+            }
+            through.merge(ChatId.of(event.getChatId()), event.getSeq(), Math::max);
+        }
+        messages.apply(changed);
+        marks.move(through);
+        indexed.increment(changed.size());
+        long now = clock.millis();
+        events.forEach(
+                event -> delay.record(Duration.ofMillis(Math.max(0, now - event.getTimestamp()))));
+        lag.indexed(events.getLast().getTimestamp());
+    }
+}

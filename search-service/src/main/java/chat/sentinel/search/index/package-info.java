@@ -1,0 +1,5 @@
+/// From chat.events to what is found.
+@NullMarked
+package chat.sentinel.search.index;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,184 @@
+package chat.sentinel.search.reindex;
+
+import chat.sentinel.contracts.ChatId;
+import chat.sentinel.search.elastic.Generations;
+import chat.sentinel.search.elastic.Generations.Kept;
+import chat.sentinel.search.elastic.IndexState;
+import chat.sentinel.search.elastic.IndexState.Phase;
+import chat.sentinel.search.elastic.MessageIndices;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/// Builds the index of messages anew from message-service, while people write and search:
+///
+/// 1. all instances write both indices;
+/// 2. every chat is copied into the new one, and counted there;
+/// 3. the alias moves to the new one;
+/// 4. when nobody writes the old one any more, it goes.
+///
+/// What is written live and what is copied undo nothing of each other, in whatever order they come.
+/// The place is kept after every few chats, by whichever instance has the lease; when that dies
+/// another goes on.
+@Component
+class Rebuild {
+    private static final Logger log = LoggerFactory.getLogger(Rebuild.class);
+    private static final long LEASE = Duration.ofSeconds(60).toMillis();
+    private static final long PAUSE = Duration.ofSeconds(1).toMillis();
+
+    private final String self = UUID.randomUUID().toString();
+    private final Generations generations;
+    private final MessageIndices indices;
+    private final MessageLog messages;
+    private final CopyChat copy;
+    private final ReindexProperties properties;
+    private final Clock clock;
+    private volatile boolean closing;
+
+    Rebuild(
+            Generations generations,
+            MessageIndices indices,
+            MessageLog messages,
+            CopyChat copy,
+            ReindexProperties properties,
+            Clock clock) {
+        this.generations = generations;
+        this.indices = indices;
+        this.messages = messages;
+        this.copy = copy;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    /// Begins, unless one is under way.
+    IndexState begin() {
+        while (true) {
+            Kept kept = generations.read();
+            if (kept.state().phase() != Phase.NONE) {
+                return kept.state();
+            }
+            indices.prepare(kept.state().live() + 1);
+            Optional<Kept> begun = generations.write(kept, kept.state().begun(clock.millis()));
+            if (begun.isPresent()) {
+                return begun.get().state();
+            }
+        }
+    }
+
+    IndexState state() {
+        return generations.read().state();
+    }
+
+    @EventListener(ApplicationReadyEvent.class)
+    void work() {
+        Thread.ofPlatform().daemon().name("reindex").start(this::run);
+    }
+
+    @EventListener(ContextClosedEvent.class)
+    void end() {
+        closing = true;
+    }
+
+    private void run() {
+        while (!closing) {
+            boolean done = false;
+            try {
+                done = step();
+            } catch (RuntimeException e) {
+                log.info("The rebuild goes on later: {}", e.toString());
+            }
+            try {
+                Thread.sleep(done ? 0 : PAUSE);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    /// @return whether there was something to do
+    private boolean step() {
+        Kept kept = generations.read();
+        IndexState state = kept.state();
+        long now = clock.millis();
+        boolean others = !self.equals(state.owner()) && state.leased() > now;
+        if (state.phase() == Phase.NONE || others) {
+            return false;
+        }
+        Optional<Kept> leased = generations.write(kept, state.leasedBy(self, now + LEASE));
+        if (leased.isEmpty()) {
+            return false;
+        }
+        boolean settled = state.since() + properties.settle().toMillis() <= now;
+        return switch (state.phase()) {
+            case NONE -> false;
+            case BEGUN -> settled && to(leased.get(), state.in(Phase.COPYING, now));
+            case COPYING -> copySome(leased.get());
+            case SWITCHED -> {
+                if (settled) {
+                    indices.dropAllBut(state.live());
+                }
+                yield settled && to(leased.get(), state.in(Phase.NONE, now));
+            }
+        };
+    }
+
+    private boolean to(Kept kept, IndexState next) {
+        return generations.write(kept, next).isPresent();
+    }
+
+    private boolean copySome(Kept leased) {
+        Lease lease = new Lease(leased);
+        IndexState state = leased.state();
+        MessageLog.Chats page = messages.chats(state.after(), properties.chatsAtOnce());
+        long copied = 0;
+        long missing = 0;
+        for (String chat : page.chats()) {
+            CopyChat.Copied one = copy.copy(ChatId.parse(chat), state.building(), lease::renew);
+            copied += one.messages();
+            missing += one.missing();
+        }
+        IndexState next =
+                lease.kept.state().copied(page.next(), page.chats().size(), copied, missing);
+        if (page.next() != null) {
+            return to(lease.kept, next);
+        }
+        indices.show(state.building());
+        log.info(
+                "The index is built anew: {} messages of {} chats, {} missing",
+                next.messages(),
+                next.chats(),
+                next.missing());
+        return to(lease.kept, next.switched(clock.millis()));
+    }
+
+    private final class Lease {
+        private Kept kept;
+
+        Lease(Kept kept) {
+            this.kept = kept;
+        }
+
+        /// @throws IllegalStateException when another instance has taken over
+        void renew() {
+            long now = clock.millis();
+            if (closing) {
+                throw new IllegalStateException("this instance stops");
+            }
+            if (kept.state().leased() - now < LEASE / 2) {
+                kept =
+                        generations
+                                .write(kept, kept.state().leasedBy(self, now + LEASE))
+                                .orElseThrow(
+                                        () -> new IllegalStateException("another has taken over"));
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package chat.sentinel.search.reindex;
+
+import chat.sentinel.contracts.ErrorCode;
+import chat.sentinel.contracts.SentinelException;
+import chat.sentinel.search.elastic.IndexState;
+import chat.sentinel.search.elastic.StoreAway;
+import java.util.Locale;
+import java.util.function.Supplier;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/// For operators, behind the key of the installation.
+@RestController
+class ReindexController {
+    private final Rebuild rebuild;
+
+    ReindexController(Rebuild rebuild) {
+        this.rebuild = rebuild;
+    }
+
+    /// @param phase `none`, `begun`, `copying` or `switched`
+    /// @param generation the one that is searched
+    record Progress(String phase, int generation, long chats, long messages, long missing) {
+        static Progress of(IndexState state) {
+            return new Progress(
+                    state.phase().name().toLowerCase(Locale.ROOT),
+                    state.live(),
+                    state.chats(),
+                    state.messages(),
+                    state.missing());
+        }
+    }
+
+    /// Begins, or says how far the one under way is.
+    @PostMapping("/internal/reindex")
+    Progress begin() {
+        return asked(rebuild::begin);
+    }
+
+    @GetMapping("/internal/reindex")
+    Progress progress() {
+        return asked(rebuild::state);
+    }
+
+    private static Progress asked(Supplier<IndexState> ask) {
+        try {
+            return Progress.of(ask.get());
+        } catch (StoreAway e) {
+            throw new SentinelException(
+                    ErrorCode.STORE_UNAVAILABLE, ErrorCode.STORE_UNAVAILABLE.title(), e);
+        }
+    }
+}

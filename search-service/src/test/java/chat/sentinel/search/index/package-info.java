@@ -1,0 +1,4 @@
+@NullMarked
+package chat.sentinel.search.index;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package chat.sentinel.search.query;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package chat.sentinel.search.reindex;
+
+import org.jspecify.annotations.NullMarked;
