@@ -19,7 +19,12 @@ class NginxConfigurationTest {
                     "127.0.0.1:8080",
                     Path.of("/run/gateway"),
                     new Upstreams(
-                            List.of("u:1"), List.of("m:1", "m:2"), List.of("p:1"), List.of("n:1")));
+                            List.of("u:1"),
+                            List.of("m:1", "m:2"),
+                            List.of("p:1"),
+                            List.of("n:1"),
+                            List.of("g:7"),
+                            List.of("h:8")));
 
     @Test
     void shouldFillInEverySetting() {
