@@ -76,7 +76,9 @@ record NginxServer(StackContext stack, int messageInstances, Map<String, String>
                         .mapToObj(number -> here(ports.messageService(number)))
                         .toList(),
                 List.of(here(ports.presenceService())),
-                List.of(here(ports.notificationService())));
+                List.of(here(ports.notificationService())),
+                List.of(here(ports.mediaService())),
+                List.of(here(ports.s3())));
     }
 
     private static String here(int port) {

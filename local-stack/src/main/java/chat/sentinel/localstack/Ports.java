@@ -48,6 +48,10 @@ public record Ports(int base, int gateway) {
         return base + 6;
     }
 
+    public int s3() {
+        return base + 9;
+    }
+
     public int userService() {
         return base + 11;
     }
@@ -74,6 +78,14 @@ public record Ports(int base, int gateway) {
 
     public int fcmStandIn() {
         return base + 17;
+    }
+
+    public int mediaService() {
+        return base + 39;
+    }
+
+    public int mediaServiceManagement() {
+        return base + 40;
     }
 
     /// @param number 1 for the first instance

@@ -29,14 +29,21 @@ import java.util.stream.Stream;
 /// processes that were started from this folder are ever signalled.
 ///
 /// Names of processes: `postgres`, `redis`, `cassandra`, `kafka`, `user-service`,
-/// `message-service-1`, `message-service-2` …, `presence-service`, `gateway`.
+/// `message-service-1`, `message-service-2` …, `presence-service`, `gateway`,
+/// `s3`, `media-service`.
 public final class Stack {
     public static final List<String> STORES =
-            List.of(PostgresServer.NAME, RedisServer.NAME, CassandraServer.NAME, KafkaServer.NAME);
+            List.of(
+                    PostgresServer.NAME,
+                    RedisServer.NAME,
+                    CassandraServer.NAME,
+                    KafkaServer.NAME,
+                    S3Server.NAME);
     public static final String USER_SERVICE = "user-service";
     public static final String MESSAGE_SERVICE = "message-service";
     public static final String PRESENCE_SERVICE = "presence-service";
     public static final String NOTIFICATION_SERVICE = "notification-service";
+    public static final String MEDIA_SERVICE = "media-service";
     public static final String FCM_STAND_IN = "fcm-stand-in";
     public static final String GATEWAY = "gateway";
 
@@ -138,6 +145,18 @@ public final class Stack {
         return "127.0.0.1:" + context.ports().kafka();
     }
 
+    public String s3Endpoint() {
+        return s3().endpoint();
+    }
+
+    public String s3AccessKey() {
+        return S3Server.ACCESS_KEY;
+    }
+
+    public String s3SecretKey() {
+        return s3().secretKey();
+    }
+
     /// All parts that `up()` starts.
     public List<String> names() {
         var names = new ArrayList<String>(STORES);
@@ -148,6 +167,7 @@ public final class Stack {
         names.add(PRESENCE_SERVICE);
         names.add(FCM_STAND_IN);
         names.add(NOTIFICATION_SERVICE);
+        names.add(MEDIA_SERVICE);
         names.add(GATEWAY);
         return names;
     }
@@ -429,6 +449,10 @@ public final class Stack {
         return new PostgresServer(context);
     }
 
+    private S3Server s3() {
+        return new S3Server(context);
+    }
+
     /// Makes the keysets and the database password unless they are there, which `up` does by
     /// itself.
     public void makeSecrets() {
@@ -437,6 +461,7 @@ public final class Stack {
         keysets().cursor();
         keysets().internalKey();
         keysets().webPush();
+        keysets().s3Key();
         postgresPassword();
     }
 
@@ -459,10 +484,12 @@ public final class Stack {
             case RedisServer.NAME -> new RedisServer(context);
             case CassandraServer.NAME -> new CassandraServer(context);
             case KafkaServer.NAME -> new KafkaServer(context);
+            case S3Server.NAME -> s3();
             case USER_SERVICE -> services().userService();
             case PRESENCE_SERVICE -> services().presenceService();
             case FCM_STAND_IN -> services().fcmStandIn();
             case NOTIFICATION_SERVICE -> services().notificationService();
+            case MEDIA_SERVICE -> services().mediaService();
             case GATEWAY -> services().gateway(messageInstances);
             default -> {
                 if (name.matches(MESSAGE_SERVICE + "-[1-8]")) {

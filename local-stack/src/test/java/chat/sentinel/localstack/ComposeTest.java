@@ -73,6 +73,7 @@ class ComposeTest {
                 "message-service-2",
                 "presence-service",
                 "notification-service",
+                "media-service",
                 "fcm-stand-in"
             })
     void shouldGiveTheServicesTheSameSettings(String name) {
@@ -154,6 +155,12 @@ class ComposeTest {
         wanted.put(
                 "SENTINEL_GATEWAY_NOTIFICATION_SERVERS",
                 NginxConfiguration.servers(List.of("127.0.0.1:20015")));
+        wanted.put(
+                "SENTINEL_GATEWAY_MEDIA_SERVERS",
+                NginxConfiguration.servers(List.of("127.0.0.1:20039")));
+        wanted.put(
+                "SENTINEL_GATEWAY_S3_SERVERS",
+                NginxConfiguration.servers(List.of("127.0.0.1:20009")));
         given.replaceAll((setting, value) -> asSeenFromHere(value));
         assertThat(given).containsExactlyEntriesOf(wanted);
     }

@@ -290,7 +290,7 @@ class StackTest {
     @Test
     void shouldMakeADatabaseForEachServiceThatHasOne() throws Exception {
         stack.up("postgres");
-        for (String database : List.of("users", "notifications")) {
+        for (String database : List.of("users", "notifications", "media")) {
             try (Connection connection = connection(database)) {
                 assertThat(connection.getCatalog()).isEqualTo(database);
             }
@@ -301,9 +301,9 @@ class StackTest {
     void shouldSayWhichPartsThereAre() {
         assertThatThrownBy(() -> stack.up("mongo"))
                 .hasMessage(
-                        "No part is called mongo; there are postgres, redis, cassandra, kafka,"
+                        "No part is called mongo; there are postgres, redis, cassandra, kafka, s3,"
                                 + " user-service, message-service-1, message-service-2, presence-service,"
-                                + " fcm-stand-in, notification-service, gateway");
+                                + " fcm-stand-in, notification-service, media-service, gateway");
     }
 
     private String redis(String command) throws Exception {

@@ -30,6 +30,10 @@ public final class Backends {
         return Source.CHOSEN.kafka();
     }
 
+    public static S3 s3() {
+        return Source.CHOSEN.s3();
+    }
+
     /// @param username may create databases
     public record Postgres(String host, int port, String username, String password) {
         /// Creates an empty database under a random name.
@@ -64,6 +68,14 @@ public final class Backends {
 
     public record Kafka(String bootstrapServers) {}
 
+    /// @param endpoint `http://127.0.0.1:24009`; it wants every request signed
+    public record S3(String endpoint, String accessKey, String secretKey) {
+        @Override
+        public String toString() {
+            return "S3 at " + endpoint;
+        }
+    }
+
     /// Where the stores come from.
     interface Source {
         Source CHOSEN = chosen(System.getProperty("sentinel.backends", "local"));
@@ -75,6 +87,8 @@ public final class Backends {
         Cassandra cassandra();
 
         Kafka kafka();
+
+        S3 s3();
 
         static Source chosen(String name) {
             return switch (name) {

@@ -47,7 +47,8 @@ class BackendsTest {
                         containers::postgres,
                         containers::redis,
                         containers::cassandra,
-                        containers::kafka)) {
+                        containers::kafka,
+                        containers::s3)) {
             assertThatThrownBy(store)
                     .hasMessageStartingWith(
                             "sentinel.backends=testcontainers, but no container engine answers here.");
