@@ -26,6 +26,11 @@ public enum ErrorCode {
     ALREADY_MEMBER(409, false, "The user is in the group already"),
     LAST_OWNER(409, false, "A group needs an owner; make somebody else one first"),
     TOO_MANY_EMOJIS(409, false, "The message has, or had, as many different emojis as it may have"),
+    UPLOAD_MISSING(
+            409, true, "Nothing was uploaded yet, or not all of it; send it, then ask again"),
+    MEDIA_REJECTED(422, false, "The file is not taken; detail says why"),
+    MEDIA_QUOTA(409, false, "There is no room left for files; delete some first"),
+    MEDIA_NOT_READY(409, true, "The file was not looked at yet; media_changed tells when it was"),
     TOO_LATE(409, false, "The message is too old to be changed"),
 
     // Who is asking.
@@ -41,6 +46,7 @@ public enum ErrorCode {
     USER_NOT_FOUND(404, false, "There is no such user"),
     CHAT_NOT_FOUND(404, false, "There is no such chat"),
     MESSAGE_NOT_FOUND(404, false, "There is no such message here, or it was deleted"),
+    MEDIA_NOT_FOUND(404, false, "There is no such file here, or it was deleted"),
     MEMBER_NOT_FOUND(404, false, "The user is not in the group"),
     USERNAME_TAKEN(409, false, "The username is taken"),
     EMAIL_TAKEN(409, false, "The e-mail address is taken"),

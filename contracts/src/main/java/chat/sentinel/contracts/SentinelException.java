@@ -44,6 +44,11 @@ public class SentinelException extends RuntimeException {
         return invalid(List.of(new FieldError(field, message)));
     }
 
+    /// @param error what exactly is not as it should be
+    public static SentinelException of(ErrorCode code, String detail, FieldError error) {
+        return new SentinelException(code, detail, List.of(error), null, null);
+    }
+
     public static SentinelException retryAfter(ErrorCode code, String detail, Duration wait) {
         return retryAfter(code, detail, wait, null);
     }

@@ -33,6 +33,9 @@ public final class Topics {
     /// [chat.sentinel.contracts.presence.PresenceStatus] by user_id; compacted.
     public static final String PRESENCE_STATUSES = "presence.statuses";
 
+    /// [chat.sentinel.contracts.media.MediaEvent] by media_id.
+    public static final String MEDIA_EVENTS = "media.events";
+
     /// Pushes that Firebase refuses as they are, in JSON, by user_id; for operators.
     public static final String PUSHES_DLT = "notification.pushes.dlt";
 

@@ -30,6 +30,10 @@ import chat.sentinel.contracts.chat.RoleChanged;
 import chat.sentinel.contracts.chat.SendMessage;
 import chat.sentinel.contracts.chat.StartPrivateChat;
 import chat.sentinel.contracts.chat.UpdateChat;
+import chat.sentinel.contracts.media.MediaDeleted;
+import chat.sentinel.contracts.media.MediaEvent;
+import chat.sentinel.contracts.media.MediaReady;
+import chat.sentinel.contracts.media.MediaRejected;
 import chat.sentinel.contracts.node.Answer;
 import chat.sentinel.contracts.node.Delivery;
 import chat.sentinel.contracts.node.NodeFrame;
@@ -410,6 +414,23 @@ class RecordedBytesTest {
                         .addWatchAgain(id(3))
                         .setAll(true)
                         .build());
+        values.put(
+                "media.events/ready",
+                media().addChatIds(id(2))
+                        .setReady(
+                                MediaReady.newBuilder()
+                                        .setContentType("image/jpeg")
+                                        .setSize(48_211)
+                                        .setWidth(4_000)
+                                        .setHeight(3_000)
+                                        .setThumbnail(true))
+                        .build());
+        values.put(
+                "media.events/rejected",
+                media().setRejected(MediaRejected.newBuilder().setReason("hash_mismatch")).build());
+        values.put(
+                "media.events/deleted",
+                media().setDeleted(MediaDeleted.getDefaultInstance()).build());
         for (StatusKind kind :
                 List.of(
                         StatusKind.AVAILABLE,
@@ -496,6 +517,14 @@ class RecordedBytesTest {
                 .setUserId(id(3))
                 .setVersion(129)
                 .setTimestamp(1_763_724_000_123L);
+    }
+
+    private static MediaEvent.Builder media() {
+        return MediaEvent.newBuilder()
+                .setMediaId(id(5))
+                .setVersion(2)
+                .setTimestamp(1_763_724_000_123L)
+                .setOwnerId(id(3));
     }
 
     private static PresenceStatus status(StatusKind kind) {

@@ -35,6 +35,7 @@ public final class NginxConfiguration {
                     Map.entry("SENTINEL_GATEWAY_ACCOUNT_BURST", "20"),
                     Map.entry("SENTINEL_GATEWAY_CONNECTIONS", "100"),
                     Map.entry("SENTINEL_GATEWAY_BODY_LIMIT", "128k"),
+                    Map.entry("SENTINEL_GATEWAY_FILE_LIMIT", "20m"),
                     Map.entry("SENTINEL_GATEWAY_CLIENT_TIMEOUT", "10s"),
                     Map.entry("SENTINEL_GATEWAY_ANSWER_TIMEOUT", "30s"),
                     Map.entry("SENTINEL_GATEWAY_SOCKET_TIMEOUT", "1h"));
@@ -65,6 +66,8 @@ public final class NginxConfiguration {
         settings.put("SENTINEL_GATEWAY_PRESENCE_SERVERS", servers(upstreams.presence()));
         settings.put("SENTINEL_GATEWAY_NOTIFICATION_SERVERS", servers(upstreams.notification()));
         settings.put("SENTINEL_GATEWAY_SEARCH_SERVERS", servers(upstreams.search()));
+        settings.put("SENTINEL_GATEWAY_MEDIA_SERVERS", servers(upstreams.media()));
+        settings.put("SENTINEL_GATEWAY_S3_SERVERS", servers(upstreams.s3()));
         return new NginxConfiguration(settings);
     }
 

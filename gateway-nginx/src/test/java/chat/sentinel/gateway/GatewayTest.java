@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GatewayTest {
     private static final HttpClient CLIENT =
@@ -37,6 +38,8 @@ class GatewayTest {
     private static EchoUpstream presence;
     private static EchoUpstream notification;
     private static EchoUpstream search;
+    private static EchoUpstream media;
+    private static EchoUpstream s3;
     private static NginxProcess gateway;
 
     @BeforeAll
@@ -47,6 +50,8 @@ class GatewayTest {
         presence = new EchoUpstream("presence");
         notification = new EchoUpstream("notification");
         search = new EchoUpstream("search");
+        media = new EchoUpstream("media");
+        s3 = new EchoUpstream("s3");
         gateway = gateway(NginxConfiguration.LOCAL_PROFILE).run();
     }
 
@@ -59,12 +64,14 @@ class GatewayTest {
         presence.close();
         notification.close();
         search.close();
+        media.close();
+        s3.close();
     }
 
     @BeforeEach
     void reset() {
         for (EchoUpstream upstream :
-                List.of(user, message1, message2, presence, notification, search)) {
+                List.of(user, message1, message2, presence, notification, search, media, s3)) {
             upstream.mood = EchoUpstream.Mood.ANSWERS;
             upstream.requests.set(0);
         }
@@ -77,7 +84,9 @@ class GatewayTest {
                         List.of(message1.address(), message2.address()),
                         List.of(presence.address()),
                         List.of(notification.address()),
-                        List.of(search.address())),
+                        List.of(search.address()),
+                        List.of(media.address()),
+                        List.of(s3.address())),
                 settings);
     }
 
@@ -148,7 +157,18 @@ class GatewayTest {
         "GET,    /searching,                         none",
         "GET,    /devicesofothers,                   none",
         "GET,    /notification-preferencesx,         none",
-        "POST,   /media,                             none",
+        "POST,   /media,                             media",
+        "POST,   /media/5f0c/complete,               media",
+        "GET,    /media/5f0c/content,                media",
+        "DELETE, /media/5f0c,                        media",
+        "GET,    /mediax,                            none",
+        "GET,    /sentinel-media/a/b?x=1&X-Amz-Signature=5f, s3",
+        "PUT,    /sentinel-media/a/b?X-Amz-Signature=5f,     s3",
+        "GET,    /sentinel-media/a/b,                none",
+        "GET,    /sentinel-media/a/b?y=X-Amz-Signature=5f,   none",
+        "GET,    /sentinel-media/,                   none",
+        "GET,    /sentinel-media,                    none",
+        "GET,    /sentinel-probe/word?X-Amz-Signature=5f,    none",
         "GET,    /,                                  none",
         "GET,    /register/more,                     none",
         "GET,    /chat/more,                         none",
@@ -173,7 +193,9 @@ class GatewayTest {
                                     + user.requests.get()
                                     + presence.requests.get()
                                     + notification.requests.get()
-                                    + search.requests.get())
+                                    + search.requests.get()
+                                    + media.requests.get()
+                                    + s3.requests.get())
                     .isZero();
         } else {
             assertThat(answer).startsWith("HTTP/1.1 200 ").contains("X-Served-By: " + to);
@@ -308,6 +330,54 @@ class GatewayTest {
                 "The request is larger than a request may be",
                 false);
         assertThat(message1.requests.get() + message2.requests.get()).isEqualTo(1);
+    }
+
+    /// What is signed covers the Host and the query; our own tokens are none of S3's business.
+    @Test
+    void shouldHandSignedAddressesToS3AsTheyAreAndNothingElseWithThem() throws Exception {
+        String answer =
+                raw(
+                        "GET /sentinel-media/a%20b/c?X-Amz-Signature=5f&z=%2F HTTP/1.1\r\n"
+                                + "Host: files.example:81\r\nAuthorization: Bearer t\r\n"
+                                + "Cookie: a=b\r\nRange: bytes=1-2\r\nConnection: close\r\n\r\n");
+        assertThat(answer.substring(0, answer.indexOf("\r\n\r\n")))
+                .contains("\r\nX-Content-Type-Options: nosniff")
+                .contains("\r\nContent-Security-Policy: sandbox; default-src 'none'");
+        assertThat(answer.substring(answer.indexOf("\r\n\r\n")))
+                .contains("GET /sentinel-media/a%20b/c?X-Amz-Signature=5f&z=%2F HTTP/1.1")
+                .contains("\r\nHost: files.example:81\r\n")
+                .contains("\r\nRange: bytes=1-2\r\n")
+                .doesNotContainIgnoringCase("authorization:")
+                .doesNotContainIgnoringCase("cookie:");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"POST", "DELETE", "PATCH", "OPTIONS"})
+    void shouldOnlyReadAndPutFiles(String method) throws Exception {
+        assertThat(
+                        raw(
+                                method
+                                        + " /sentinel-media/a?X-Amz-Signature=5f HTTP/1.1\r\n"
+                                        + "Host: x\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 405 ");
+        assertThat(s3.requests).hasValue(0);
+    }
+
+    @Test
+    void shouldCarryFilesThatAreLargerThanOtherBodies() throws Exception {
+        String file = "/sentinel-media/a?X-Amz-Signature=5f";
+        assertThat(put(file, 2 << 20).statusCode()).isEqualTo(200);
+        assertThat(put(file, (20 << 20) + 1).statusCode()).isEqualTo(413);
+        assertThat(s3.requests).hasValue(1);
+    }
+
+    private static HttpResponse<String> put(String path, int bytes) throws Exception {
+        return CLIENT.send(
+                request(gateway, path)
+                        .expectContinue(true)
+                        .PUT(BodyPublishers.ofByteArray(new byte[bytes]))
+                        .build(),
+                BodyHandlers.ofString());
     }
 
     @Test

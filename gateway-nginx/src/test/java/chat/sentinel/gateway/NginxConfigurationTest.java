@@ -23,7 +23,9 @@ class NginxConfigurationTest {
                             List.of("m:1", "m:2"),
                             List.of("p:1"),
                             List.of("n:1"),
-                            List.of("s:1")));
+                            List.of("s:1"),
+                            List.of("g:7"),
+                            List.of("h:8")));
 
     @Test
     void shouldFillInEverySetting() {

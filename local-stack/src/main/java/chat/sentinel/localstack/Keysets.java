@@ -18,8 +18,8 @@ import java.util.Base64;
 import java.util.HexFormat;
 
 /// The services' keysets on this machine, Tink cleartext JSON, AES-256-GCM, the key by which they
-/// know each other, and that of Web Push: readable by the owner only, made once and then kept, for
-/// what they encrypted is lost without them, and so is who subscribed.
+/// know each other, that of S3 and that of Web Push: readable by the owner only, made once and then
+/// kept, for what they encrypted is lost without them, and so is who subscribed.
 record Keysets(Path folder) {
 
     Path signing() {
@@ -36,7 +36,11 @@ record Keysets(Path folder) {
 
     /// What services prove to each other that they belong together.
     Path internalKey() {
-        Path file = folder.resolve("internal-key");
+        return random("internal-key");
+    }
+
+    private Path random(String name) {
+        Path file = folder.resolve(name);
         try (var _ = FolderLock.of(folder.resolve("keysets.lock"))) {
             if (!Files.exists(file)) {
                 byte[] key = new byte[32];
@@ -45,6 +49,11 @@ record Keysets(Path folder) {
             }
             return file;
         }
+    }
+
+    /// By what S3 knows media-service, whose name there is no secret.
+    Path s3Key() {
+        return random("s3-key");
     }
 
     /// By what the push services of browsers know who sends: private and public, PEM.

@@ -77,7 +77,9 @@ record NginxServer(StackContext stack, int messageInstances, Map<String, String>
                         .toList(),
                 List.of(here(ports.presenceService())),
                 List.of(here(ports.notificationService())),
-                List.of(here(ports.searchService())));
+                List.of(here(ports.searchService())),
+                List.of(here(ports.mediaService())),
+                List.of(here(ports.s3())));
     }
 
     private static String here(int port) {

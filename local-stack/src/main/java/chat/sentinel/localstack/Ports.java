@@ -56,6 +56,10 @@ public record Ports(int base, int gateway) {
         return base + 8;
     }
 
+    public int s3() {
+        return base + 9;
+    }
+
     public int userService() {
         return base + 11;
     }
@@ -90,6 +94,14 @@ public record Ports(int base, int gateway) {
 
     public int searchServiceManagement() {
         return base + 38;
+    }
+
+    public int mediaService() {
+        return base + 39;
+    }
+
+    public int mediaServiceManagement() {
+        return base + 40;
     }
 
     /// @param number 1 for the first instance

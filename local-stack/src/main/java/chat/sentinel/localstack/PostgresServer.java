@@ -18,7 +18,7 @@ import java.util.Properties;
 final class PostgresServer implements Part {
     static final String NAME = "postgres";
     static final String USERNAME = "sentinel";
-    static final List<String> DATABASES = List.of("users", "notifications");
+    static final List<String> DATABASES = List.of("users", "notifications", "media");
 
     private final StackContext stack;
 

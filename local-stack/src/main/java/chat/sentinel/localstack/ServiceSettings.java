@@ -139,6 +139,27 @@ record ServiceSettings(StackContext stack, Map<String, Map<String, String>> told
                 merged(usual, Stack.SEARCH_SERVICE));
     }
 
+    ServiceProcess mediaService() {
+        var s3 = new S3Server(stack);
+        var usual = new LinkedHashMap<String, String>();
+        usual.putAll(database("media"));
+        usual.put("SPRING_KAFKA_BOOTSTRAP_SERVERS", kafka());
+        usual.putAll(tokens());
+        usual.put("SENTINEL_S3_ENDPOINT", s3.endpoint());
+        usual.put("SENTINEL_S3_ACCESSKEY", S3Server.ACCESS_KEY);
+        usual.put("SENTINEL_S3_SECRETKEY", keysets().s3Key().toString());
+        usual.put("SENTINEL_S3_PUBLICADDRESS", "http://127.0.0.1:" + stack.ports().gateway());
+        return new ServiceProcess(
+                stack,
+                Stack.MEDIA_SERVICE,
+                Stack.MEDIA_SERVICE,
+                Part.Layer.MESSAGES,
+                stack.ports().mediaService(),
+                stack.ports().mediaServiceManagement(),
+                "256m",
+                merged(usual, Stack.MEDIA_SERVICE));
+    }
+
     /// Up before notification-service, whose key file it makes.
     ServiceProcess fcmStandIn() {
         int port = stack.ports().fcmStandIn();

@@ -28,8 +28,9 @@ import java.util.stream.Stream;
 /// opens the same folder, so `up` twice is harmless and `up` after any kill repairs. Only
 /// processes that were started from this folder are ever signalled.
 ///
-/// Names of processes: `postgres`, `redis`, `cassandra`, `kafka`, `elasticsearch`, `user-service`,
-/// `message-service-1`, `message-service-2` …, `presence-service`, `gateway`.
+/// Names of processes: `postgres`, `redis`, `cassandra`, `kafka`, `elasticsearch`, `s3`,
+/// `user-service`, `message-service-1`, `message-service-2` …, `presence-service`,
+/// `notification-service`, `search-service`, `media-service`, `fcm-stand-in`, `gateway`.
 public final class Stack {
     public static final List<String> STORES =
             List.of(
@@ -37,12 +38,14 @@ public final class Stack {
                     RedisServer.NAME,
                     CassandraServer.NAME,
                     KafkaServer.NAME,
-                    ElasticsearchServer.NAME);
+                    ElasticsearchServer.NAME,
+                    S3Server.NAME);
     public static final String USER_SERVICE = "user-service";
     public static final String MESSAGE_SERVICE = "message-service";
     public static final String PRESENCE_SERVICE = "presence-service";
     public static final String NOTIFICATION_SERVICE = "notification-service";
     public static final String SEARCH_SERVICE = "search-service";
+    public static final String MEDIA_SERVICE = "media-service";
     public static final String FCM_STAND_IN = "fcm-stand-in";
     public static final String GATEWAY = "gateway";
 
@@ -148,6 +151,18 @@ public final class Stack {
         return "http://127.0.0.1:" + context.ports().elasticsearch();
     }
 
+    public String s3Endpoint() {
+        return s3().endpoint();
+    }
+
+    public String s3AccessKey() {
+        return S3Server.ACCESS_KEY;
+    }
+
+    public String s3SecretKey() {
+        return s3().secretKey();
+    }
+
     /// All parts that `up()` starts.
     public List<String> names() {
         var names = new ArrayList<String>(STORES);
@@ -159,6 +174,7 @@ public final class Stack {
         names.add(FCM_STAND_IN);
         names.add(NOTIFICATION_SERVICE);
         names.add(SEARCH_SERVICE);
+        names.add(MEDIA_SERVICE);
         names.add(GATEWAY);
         return names;
     }
@@ -440,6 +456,10 @@ public final class Stack {
         return new PostgresServer(context);
     }
 
+    private S3Server s3() {
+        return new S3Server(context);
+    }
+
     /// Makes the keysets and the database password unless they are there, which `up` does by
     /// itself.
     public void makeSecrets() {
@@ -448,6 +468,7 @@ public final class Stack {
         keysets().cursor();
         keysets().internalKey();
         keysets().webPush();
+        keysets().s3Key();
         postgresPassword();
     }
 
@@ -471,11 +492,13 @@ public final class Stack {
             case CassandraServer.NAME -> new CassandraServer(context);
             case KafkaServer.NAME -> new KafkaServer(context);
             case ElasticsearchServer.NAME -> new ElasticsearchServer(context);
+            case S3Server.NAME -> s3();
             case USER_SERVICE -> services().userService();
             case PRESENCE_SERVICE -> services().presenceService();
             case FCM_STAND_IN -> services().fcmStandIn();
             case NOTIFICATION_SERVICE -> services().notificationService();
             case SEARCH_SERVICE -> services().searchService();
+            case MEDIA_SERVICE -> services().mediaService();
             case GATEWAY -> services().gateway(messageInstances);
             default -> {
                 if (name.matches(MESSAGE_SERVICE + "-[1-8]")) {

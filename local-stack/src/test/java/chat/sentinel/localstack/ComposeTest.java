@@ -74,6 +74,7 @@ class ComposeTest {
                 "presence-service",
                 "notification-service",
                 "search-service",
+                "media-service",
                 "fcm-stand-in"
             })
     void shouldGiveTheServicesTheSameSettings(String name) {
@@ -158,6 +159,12 @@ class ComposeTest {
         wanted.put(
                 "SENTINEL_GATEWAY_SEARCH_SERVERS",
                 NginxConfiguration.servers(List.of("127.0.0.1:20037")));
+        wanted.put(
+                "SENTINEL_GATEWAY_MEDIA_SERVERS",
+                NginxConfiguration.servers(List.of("127.0.0.1:20039")));
+        wanted.put(
+                "SENTINEL_GATEWAY_S3_SERVERS",
+                NginxConfiguration.servers(List.of("127.0.0.1:20009")));
         given.replaceAll((setting, value) -> asSeenFromHere(value));
         assertThat(given).containsExactlyEntriesOf(wanted);
     }

@@ -294,7 +294,7 @@ class StackTest {
     @Test
     void shouldMakeADatabaseForEachServiceThatHasOne() throws Exception {
         stack.up("postgres");
-        for (String database : List.of("users", "notifications")) {
+        for (String database : List.of("users", "notifications", "media")) {
             try (Connection connection = connection(database)) {
                 assertThat(connection.getCatalog()).isEqualTo(database);
             }
@@ -329,9 +329,9 @@ class StackTest {
     void shouldSayWhichPartsThereAre() {
         assertThatThrownBy(() -> stack.up("mongo"))
                 .hasMessage(
-                        "No part is called mongo; there are postgres, redis, cassandra, kafka, elasticsearch,"
+                        "No part is called mongo; there are postgres, redis, cassandra, kafka, elasticsearch, s3,"
                                 + " user-service, message-service-1, message-service-2, presence-service,"
-                                + " fcm-stand-in, notification-service, search-service, gateway");
+                                + " fcm-stand-in, notification-service, search-service, media-service, gateway");
     }
 
     private String redis(String command) throws Exception {

@@ -72,17 +72,18 @@ public final class TestCluster implements AutoCloseable {
     }
 
     private TestCluster(int instances) {
-        createUserEvents();
+        create(Topics.USER_EVENTS);
+        create(Topics.MEDIA_EVENTS);
         for (int i = 0; i < instances; i++) {
             start();
         }
     }
 
-    /// As user-service does when it starts.
-    private static void createUserEvents() {
+    /// As user-service and media-service do when they start.
+    private static void create(String topic) {
         try (Admin admin =
                 Admin.create(Map.of("bootstrap.servers", Backends.kafka().bootstrapServers()))) {
-            admin.createTopics(List.of(new NewTopic(Topics.USER_EVENTS, 3, (short) 1)))
+            admin.createTopics(List.of(new NewTopic(topic, 3, (short) 1)))
                     .all()
                     .get(30, TimeUnit.SECONDS);
         } catch (ExecutionException e) {

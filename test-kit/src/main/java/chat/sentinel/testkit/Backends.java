@@ -34,6 +34,10 @@ public final class Backends {
         return Source.CHOSEN.elasticsearch();
     }
 
+    public static S3 s3() {
+        return Source.CHOSEN.s3();
+    }
+
     /// @param username may create databases
     public record Postgres(String host, int port, String username, String password) {
         /// Creates an empty database under a random name.
@@ -71,6 +75,14 @@ public final class Backends {
     /// @param uri of its HTTP interface, `http://127.0.0.1:24007`
     public record Elasticsearch(String uri) {}
 
+    /// @param endpoint `http://127.0.0.1:24009`; it wants every request signed
+    public record S3(String endpoint, String accessKey, String secretKey) {
+        @Override
+        public String toString() {
+            return "S3 at " + endpoint;
+        }
+    }
+
     /// Where the stores come from.
     interface Source {
         Source CHOSEN = chosen(System.getProperty("sentinel.backends", "local"));
@@ -84,6 +96,8 @@ public final class Backends {
         Kafka kafka();
 
         Elasticsearch elasticsearch();
+
+        S3 s3();
 
         static Source chosen(String name) {
             return switch (name) {

@@ -16,6 +16,7 @@ final class ContainerBackends implements Backends.Source {
     private @Nullable GenericContainer<?> cassandra;
     private @Nullable KafkaContainer kafka;
     private @Nullable GenericContainer<?> elasticsearch;
+    private @Nullable GenericContainer<?> s3;
 
     @Override
     public synchronized Backends.Postgres postgres() {
@@ -118,6 +119,28 @@ final class ContainerBackends implements Backends.Source {
         }
         return new Backends.Elasticsearch(
                 "http://" + container.getHost() + ":" + container.getMappedPort(9200));
+    }
+
+    @Override
+    public synchronized Backends.S3 s3() {
+        GenericContainer<?> container = s3;
+        if (container == null) {
+            requireEngine();
+            container =
+                    new GenericContainer<>(
+                                    DockerImageName.parse(
+                                            "minio/minio:RELEASE.2025-04-22T22-12-26Z"))
+                            .withCommand("server", "/data")
+                            .withExposedPorts(9000)
+                            .waitingFor(Wait.forHttp("/minio/health/ready").forPort(9000));
+            container.start();
+            s3 = container;
+        }
+        // Both are what the image has where nobody says otherwise.
+        return new Backends.S3(
+                "http://" + container.getHost() + ":" + container.getMappedPort(9000),
+                "minioadmin",
+                "minioadmin");
     }
 
     private static void requireEngine() {

@@ -44,6 +44,12 @@ final class LocalBackends implements Backends.Source {
         return new Backends.Elasticsearch(stack.elasticsearchUrl());
     }
 
+    @Override
+    public Backends.S3 s3() {
+        up("s3");
+        return new Backends.S3(stack.s3Endpoint(), stack.s3AccessKey(), stack.s3SecretKey());
+    }
+
     /// The full check once for each JVM, afterwards only whether it still runs.
     private void up(String store) {
         if (!seen.contains(store) || !stack.running(store)) {

@@ -48,7 +48,8 @@ class BackendsTest {
                         containers::redis,
                         containers::cassandra,
                         containers::kafka,
-                        containers::elasticsearch)) {
+                        containers::elasticsearch,
+                        containers::s3)) {
             assertThatThrownBy(store)
                     .hasMessageStartingWith(
                             "sentinel.backends=testcontainers, but no container engine answers here.");

@@ -52,7 +52,7 @@ class PeopleConfiguration {
                 new DefaultErrorHandler(
                         new DeadLetterPublishingRecoverer(
                                 deadLetters,
-                                (_, _) -> new TopicPartition(Topics.USER_EVENTS_DLT, -1)),
+                                (record, _) -> new TopicPartition(record.topic() + ".dlt", -1)),
                         withoutEnd);
         handler.addNotRetryableExceptions(
                 InvalidProtocolBufferException.class, IllegalArgumentException.class);

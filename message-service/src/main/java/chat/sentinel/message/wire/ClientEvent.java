@@ -96,6 +96,16 @@ public sealed interface ClientEvent {
         }
     }
 
+    /// What became of a file that the chat carries.
+    ///
+    /// @param state ready, rejected or deleted
+    record MediaChanged(String event, String mediaId, String chatId, String state)
+            implements ClientEvent {
+        public MediaChanged(String mediaId, String chatId, String state) {
+            this("media_changed", mediaId, chatId, state);
+        }
+    }
+
     /// What the socket's user may see of somebody whom it watches.
     ///
     /// @param lastActiveTimestamp null: not to be seen, or not known

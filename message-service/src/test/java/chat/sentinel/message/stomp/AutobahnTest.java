@@ -47,7 +47,7 @@ class AutobahnTest {
                         "127.0.0.1:"
                                 + server.getEnvironment().getRequiredProperty("local.server.port"));
         return new NginxProcess(
-                new Upstreams(one, one, one, one, one), NginxConfiguration.LOCAL_PROFILE);
+                new Upstreams(one, one, one, one, one, one, one), NginxConfiguration.LOCAL_PROFILE);
     }
 
     /// @return of each case `behavior`, `behaviorClose` and more

@@ -79,6 +79,7 @@ class ProtocolSamplesTest {
                         "sent_to_users",
                         "presence_changed",
                         "typing",
+                        "media_changed",
                         "going_away",
                         "sync_required",
                         "sync_complete",

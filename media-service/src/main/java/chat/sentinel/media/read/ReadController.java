@@ -1,0 +1,135 @@
+package chat.sentinel.media.read;
+
+import chat.sentinel.contracts.ErrorCode;
+import chat.sentinel.contracts.SentinelException;
+import chat.sentinel.media.access.Links;
+import chat.sentinel.media.change.Changes;
+import chat.sentinel.media.collect.Purge;
+import chat.sentinel.media.file.Media;
+import chat.sentinel.media.file.MediaFiles;
+import chat.sentinel.media.file.MediaId;
+import chat.sentinel.media.file.MediaState;
+import chat.sentinel.media.file.MediaView;
+import chat.sentinel.media.storage.Addresses;
+import chat.sentinel.media.storage.Keys;
+import chat.sentinel.servicekit.tokens.AccessToken;
+import java.net.URI;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/// Shows a file to who uploaded it and to those who are in a chat that carries it. To all others
+/// there is none, whether there is or not.
+@RestController
+@RequestMapping("/media/{media_id}")
+class ReadController {
+    private final MediaFiles files;
+    private final Links links;
+    private final Addresses addresses;
+    private final Changes changes;
+    private final Purge purge;
+    private final ReadProperties properties;
+
+    ReadController(
+            MediaFiles files,
+            Links links,
+            Addresses addresses,
+            Changes changes,
+            Purge purge,
+            ReadProperties properties) {
+        this.files = files;
+        this.links = links;
+        this.addresses = addresses;
+        this.changes = changes;
+        this.purge = purge;
+        this.properties = properties;
+    }
+
+    @GetMapping
+    MediaView show(
+            @AuthenticationPrincipal AccessToken token, @PathVariable("media_id") String id) {
+        return MediaView.of(find(token, id));
+    }
+
+    @GetMapping("/content")
+    ResponseEntity<Void> content(
+            @AuthenticationPrincipal AccessToken token, @PathVariable("media_id") String id) {
+        Media media = find(token, id);
+        Media.Shown shown = shown(media);
+        return found(
+                addresses.get(
+                        Keys.content(media.id()),
+                        shown.contentType(),
+                        FileNames.disposition(media, shown),
+                        properties.addressLife()));
+    }
+
+    @GetMapping("/thumbnail")
+    ResponseEntity<Void> thumbnail(
+            @AuthenticationPrincipal AccessToken token, @PathVariable("media_id") String id) {
+        Media media = find(token, id);
+        String type = shown(media).thumbnailType();
+        if (type == null) {
+            throw new SentinelException(ErrorCode.NOT_FOUND, "The file has no thumbnail");
+        }
+        return found(
+                addresses.get(
+                        Keys.thumbnail(media.id()), type, "inline", properties.addressLife()));
+    }
+
+    /// Harmless to repeat.
+    @DeleteMapping
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void delete(@AuthenticationPrincipal AccessToken token, @PathVariable("media_id") String id) {
+        MediaId mediaId = MediaId.parse(id);
+        Media media = mediaId == null ? null : files.find(mediaId);
+        if (media == null || !media.owner().equals(token.userId())) {
+            find(token, id);
+            throw new SentinelException(
+                    ErrorCode.FORBIDDEN, "Only who has uploaded a file can delete it");
+        }
+        if (changes.deleted(media.id())) {
+            purge.soon(media);
+        }
+    }
+
+    private Media find(AccessToken token, String id) {
+        MediaId mediaId = MediaId.parse(id);
+        Media media = mediaId == null ? null : files.find(mediaId);
+        if (media == null
+                || media.state() == MediaState.DELETED
+                || !(media.owner().equals(token.userId())
+                        || links.maySee(token.userId(), media.id()))) {
+            throw new SentinelException(
+                    ErrorCode.MEDIA_NOT_FOUND, ErrorCode.MEDIA_NOT_FOUND.title());
+        }
+        return media;
+    }
+
+    private static Media.Shown shown(Media media) {
+        Media.Shown shown = media.shown();
+        if (media.state() == MediaState.REJECTED) {
+            throw new SentinelException(
+                    ErrorCode.MEDIA_NOT_FOUND, ErrorCode.MEDIA_NOT_FOUND.title());
+        }
+        if (shown == null) {
+            throw new SentinelException(
+                    ErrorCode.MEDIA_NOT_READY, ErrorCode.MEDIA_NOT_READY.title());
+        }
+        return shown;
+    }
+
+    private static ResponseEntity<Void> found(String address) {
+        return ResponseEntity.status(HttpStatus.FOUND)
+                .location(URI.create(address))
+                .cacheControl(CacheControl.noStore())
+                .build();
+    }
+}

@@ -1,0 +1,5 @@
+/// Names of the topics.
+@NullMarked
+package chat.sentinel.media.topics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,82 @@
+package chat.sentinel.media;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import chat.sentinel.testkit.client.RestClient;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/// A store is away, and comes back.
+class OutageTest {
+    private static final MediaCluster CLUSTER = MediaCluster.shared();
+
+    private final Person ana = new Person();
+    private final byte[] file = SampleFiles.png(8, 8);
+
+    @AfterEach
+    void mend() {
+        CLUSTER.s3().mend();
+        CLUSTER.database().mend();
+    }
+
+    @Test
+    void withoutS3AnUploadIsCompletedLater() {
+        JsonNode announced = ana.announces("a.png", "image/png", file);
+        UUID media = UUID.fromString(announced.path("media_id").asString());
+        Person.puts(announced, file);
+        UUID before = ana.uploads("b.png", "image/png", file);
+        CLUSTER.s3().cut();
+        assertAway(ana.completes(media));
+        assertThat(ana.rest.get("/media/" + media).expect(200).path("state").asString())
+                .isEqualTo("uploading");
+        // Nothing is asked of it for these.
+        ana.rest.get("/media/" + before + "/content").expect(302);
+        ana.rest.delete("/media/" + before).expect(204);
+        assertThat(
+                        new RestClient(CLUSTER.management())
+                                .get("/actuator/health")
+                                .body()
+                                .path("components")
+                                .path("s3")
+                                .path("status")
+                                .asString())
+                .isEqualTo("DOWN");
+        CLUSTER.s3().mend();
+        assertThat(ana.completes(media).expect(200).path("state").asString()).isEqualTo("ready");
+    }
+
+    @Test
+    void withoutTheDatabaseOneIsToldToAskAgain() {
+        JsonNode announced = ana.announces("a.png", "image/png", file);
+        UUID media = UUID.fromString(announced.path("media_id").asString());
+        Person.puts(announced, file);
+        CLUSTER.database().cut();
+        assertAway(ana.completes(media));
+        assertAway(ana.rest.get("/media/" + media + "/content"));
+        assertAway(ana.rest.post("/media", Person.announcement("a.png", "image/png", file)));
+        CLUSTER.database().mend();
+        await().until(() -> ana.completes(media).status() == 200);
+        await().untilAsserted(() -> assertThat(CLUSTER.told(media)).hasSize(1));
+    }
+
+    @Test
+    void thatNothingIsScannedIsSaid() {
+        JsonNode health = new RestClient(CLUSTER.management()).get("/actuator/health").body();
+        assertThat(
+                        health.path("components")
+                                .path("virusScanner")
+                                .path("details")
+                                .path("scanner")
+                                .asString())
+                .startsWith("none");
+    }
+
+    private static void assertAway(RestClient.Answer answer) {
+        assertThat(answer.status()).as(answer.raw().body()).isEqualTo(503);
+        assertThat(answer.body().path("code").asString()).isEqualTo("store_unavailable");
+        assertThat(answer.body().path("retryable").asBoolean()).isTrue();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package chat.sentinel.media;
+
+import org.jspecify.annotations.NullMarked;
