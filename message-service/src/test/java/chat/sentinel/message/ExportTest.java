@@ -18,7 +18,8 @@ import tools.jackson.databind.JsonNode;
 
 /// What other services build their stores from.
 class ExportTest extends ChatOfTwo {
-    private final RestClient service = new RestClient(cluster.uri(0)).with(TestCluster.INTERNAL_KEY);
+    private final RestClient service =
+            new RestClient(cluster.uri(0)).with(TestCluster.INTERNAL_KEY);
 
     @Test
     void shouldHaveEveryMessageAsItIsNow() throws Exception {
@@ -36,7 +37,8 @@ class ExportTest extends ChatOfTwo {
                                 assertThat(exported().stream().map(this::said).toList())
                                         .containsExactly("first", "second, edited", "-", "fourth"));
         List<ChatEvent> events = exported();
-        assertThat(events).extracting(event -> event.getMessageSent().getDeletedAt() > 0)
+        assertThat(events)
+                .extracting(event -> event.getMessageSent().getDeletedAt() > 0)
                 .containsExactly(false, false, true, false);
         assertThat(events).extracting(ChatEvent::getSeq).containsExactly(2L, 3L, 4L, 5L);
     }

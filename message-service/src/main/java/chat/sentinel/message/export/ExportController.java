@@ -42,8 +42,7 @@ class ExportController {
             @RequestParam(name = "page_size", defaultValue = "200") int pageSize) {
         int size = within("page_size", pageSize, MOST_CHATS);
         List<ListChats.Listed> listed =
-                StoreCalls.await(
-                        chats.after(after == null ? ListChats.START : place(after), size));
+                StoreCalls.await(chats.after(after == null ? ListChats.START : place(after), size));
         return new Chats(
                 listed.stream().map(ListChats.Listed::chatId).toList(),
                 listed.size() < size ? null : String.valueOf(listed.getLast().place()));
