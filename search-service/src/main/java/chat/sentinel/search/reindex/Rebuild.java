@@ -6,6 +6,7 @@ import chat.sentinel.search.elastic.Generations.Kept;
 import chat.sentinel.search.elastic.IndexState;
 import chat.sentinel.search.elastic.IndexState.Phase;
 import chat.sentinel.search.elastic.MessageIndices;
+import chat.sentinel.search.elastic.StoreAway;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -91,6 +92,8 @@ class Rebuild {
             boolean done = false;
             try {
                 done = step();
+            } catch (StoreAway e) {
+                log.debug("Elasticsearch is away: {}", e.toString());
             } catch (RuntimeException e) {
                 log.info("The rebuild goes on later: {}", e.toString());
             }
