@@ -72,8 +72,7 @@ class MediaStoryTest {
         assertThat(seen.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
         assertThat(seen.headers().firstValue("Content-Security-Policy"))
                 .contains("sandbox; default-src 'none'");
-        assertThat(seen.headers().firstValue("Content-Disposition").orElse(""))
-                .contains("tea.jpg");
+        assertThat(seen.headers().firstValue("Content-Disposition").orElse("")).contains("tea.jpg");
         HttpResponse<byte[]> part =
                 get(address(ben, media, "content"), ben.accessToken(), "Range", "bytes=0-1");
         assertThat(part.statusCode()).isEqualTo(206);
@@ -89,7 +88,8 @@ class MediaStoryTest {
                         "/users/chat/" + group + "/members/" + ben.userId,
                         null)
                 .expect(200);
-        await().atMost(Duration.ofSeconds(5)).until(() -> code(ben, media).equals("media_not_found"));
+        await().atMost(Duration.ofSeconds(5))
+                .until(() -> code(ben, media).equals("media_not_found"));
     }
 
     @Test
@@ -138,10 +138,14 @@ class MediaStoryTest {
                                 .post(
                                         "/media",
                                         Map.of(
-                                                "file_name", "a.png",
-                                                "content_type", "image/png",
-                                                "size", 0,
-                                                "sha256", sha256(new byte[0])))
+                                                "file_name",
+                                                "a.png",
+                                                "content_type",
+                                                "image/png",
+                                                "size",
+                                                0,
+                                                "sha256",
+                                                sha256(new byte[0])))
                                 .status())
                 .isEqualTo(422);
         assertThat(put(part(announced("a.png", "image/png", file, sha256(file))), new byte[0]))
@@ -198,7 +202,8 @@ class MediaStoryTest {
     }
 
     private String uploads(String name, String type, byte[] file) throws Exception {
-        for (JsonNode part : announced(name, type, file, sha256(file)).path("upload").path("parts")) {
+        for (JsonNode part :
+                announced(name, type, file, sha256(file)).path("upload").path("parts")) {
             int from = part.path("offset").asInt();
             assertThat(put(part, Arrays.copyOfRange(file, from, from + part.path("size").asInt())))
                     .isEqualTo(200);
@@ -252,7 +257,8 @@ class MediaStoryTest {
     private static HttpResponse<byte[]> get(String address, String token, String... headers)
             throws Exception {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(address)).header("Authorization", "Bearer " + token);
+                HttpRequest.newBuilder(URI.create(address))
+                        .header("Authorization", "Bearer " + token);
         if (headers.length > 0) {
             request.headers(headers);
         }
