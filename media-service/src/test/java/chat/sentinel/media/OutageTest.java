@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import chat.sentinel.testkit.client.RestClient;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -60,6 +63,41 @@ class OutageTest {
         CLUSTER.database().mend();
         await().until(() -> ana.completes(media).status() == 200);
         await().untilAsserted(() -> assertThat(CLUSTER.told(media)).hasSize(1));
+    }
+
+    /// Two are looked at at a time; who comes then is told when to come again, and has lost
+    // nothing.
+    @Test
+    void whileS3IsSlowNoMoreThanTwoWaitForIt() {
+        List<UUID> waiting = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            JsonNode announced = ana.announces("a.png", "image/png", file);
+            Person.puts(announced, file);
+            waiting.add(UUID.fromString(announced.path("media_id").asString()));
+        }
+        CLUSTER.s3().hold();
+        List<CompletableFuture<RestClient.Answer>> slow =
+                waiting.subList(0, 2).stream()
+                        .map(media -> CompletableFuture.supplyAsync(() -> ana.completes(media)))
+                        .toList();
+        await().until(
+                        () ->
+                                waiting.subList(0, 2).stream()
+                                        .allMatch(media -> state(media).equals("inspecting")));
+        RestClient.Answer third = ana.completes(waiting.getLast());
+        assertThat(third.status()).isEqualTo(503);
+        assertThat(third.body().path("code").asString()).isEqualTo("service_unavailable");
+        assertThat(third.raw().headers().firstValue("Retry-After")).contains("2");
+        assertThat(state(waiting.getLast())).isEqualTo("uploading");
+        CLUSTER.s3().mend();
+        slow.forEach(CompletableFuture::join);
+        for (UUID media : waiting) {
+            await().until(() -> ana.completes(media).status() == 200);
+        }
+    }
+
+    private String state(UUID media) {
+        return ana.rest.get("/media/" + media).expect(200).path("state").asString();
     }
 
     @Test

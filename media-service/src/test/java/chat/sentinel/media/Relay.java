@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 
 /// The way to a store, which a test can cut.
 final class Relay {
@@ -15,6 +16,7 @@ final class Relay {
     private final ServerSocket server;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile boolean cut;
+    private volatile boolean held;
 
     Relay(String host, int port) {
         this.host = host;
@@ -37,8 +39,14 @@ final class Relay {
         open.forEach(Relay::close);
     }
 
+    /// What is said is heard by nobody, as if the store thought about it.
+    void hold() {
+        held = true;
+    }
+
     void mend() {
         cut = false;
+        held = false;
     }
 
     private void accept() {
@@ -66,7 +74,15 @@ final class Relay {
                 .start(
                         () -> {
                             try {
-                                from.getInputStream().transferTo(to.getOutputStream());
+                                byte[] buffer = new byte[8192];
+                                int read = from.getInputStream().read(buffer);
+                                while (read > 0) {
+                                    while (held) {
+                                        LockSupport.parkNanos(10_000_000);
+                                    }
+                                    to.getOutputStream().write(buffer, 0, read);
+                                    read = from.getInputStream().read(buffer);
+                                }
                             } catch (IOException e) {
                                 // It is over.
                             } finally {

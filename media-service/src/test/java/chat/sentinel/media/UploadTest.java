@@ -196,6 +196,17 @@ class UploadTest {
     }
 
     @Test
+    void aKindMayHaveSeveralNamesAndItsFilesMayHoldPages() {
+        byte[] zip = SampleFiles.zip();
+        UUID media = ana.uploads("a.zip", "application/x-zip-compressed", zip);
+        assertThat(ana.reads(media)).isEqualTo(zip);
+        ana.uploads("a.md", "text/markdown", "# tea".getBytes(StandardCharsets.UTF_8));
+        assertThat(ana.isRefused("a", "application/octet-stream", SampleFiles.elf()))
+                .isEqualTo("type_refused");
+        ana.uploads("a.mp4", "application/octet-stream", SampleFiles.mp4(500));
+    }
+
+    @Test
     void whatComesAfterAnImageIsLeftOut() {
         byte[] image = SampleFiles.jpeg(40, 40);
         UUID media =

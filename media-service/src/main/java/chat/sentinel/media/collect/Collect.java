@@ -75,6 +75,9 @@ public class Collect {
     public void collectLeftovers() {
         step("quarantine", () -> leftovers(Keys.QUARANTINE));
         step("released", () -> leftovers(Keys.RELEASED));
+        step(
+                "folders",
+                () -> uploads.removeOldFolders(clock.instant().minus(properties.leftoverAfter())));
     }
 
     private static void step(String name, Runnable step) {

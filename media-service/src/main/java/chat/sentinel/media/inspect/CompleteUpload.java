@@ -12,9 +12,11 @@ import chat.sentinel.media.storage.ObjectStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
@@ -34,7 +36,7 @@ public class CompleteUpload {
     private static final Duration COME_AGAIN = Duration.ofSeconds(2);
 
     /// Of the folders in which files are looked at.
-    static final String FOLDERS = "sentinel-inspection-";
+    private static final String FOLDERS = "sentinel-inspection-";
 
     private final MediaFiles files;
     private final ObjectStore objects;
@@ -157,6 +159,21 @@ public class CompleteUpload {
             objects.delete(key);
         } catch (RuntimeException e) {
             log.warn("Cannot remove {} now: {}", key, e.toString());
+        }
+    }
+
+    /// Of those who died while they looked.
+    public void removeOldFolders(Instant before) {
+        try (DirectoryStream<Path> folders =
+                Files.newDirectoryStream(
+                        Path.of(System.getProperty("java.io.tmpdir")), FOLDERS + "*")) {
+            for (Path folder : folders) {
+                if (Files.getLastModifiedTime(folder).toInstant().isBefore(before)) {
+                    remove(folder);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -38,7 +38,8 @@ final class ForeignParts {
         }
         if (type.equals("application/pdf")) {
             refuseIf(!head.startsWith("%PDF-"));
-        } else if (!type.startsWith("text/")) {
+        } else if (!isZip && !type.startsWith("text/")) {
+            // What a ZIP holds may stand there as it is, a page too: it is saved, never shown.
             String lower = head.toLowerCase(Locale.ROOT);
             refuseIf(head.contains("%PDF-") || PAGES.stream().anyMatch(lower::contains));
         }

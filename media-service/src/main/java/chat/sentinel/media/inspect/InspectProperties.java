@@ -15,7 +15,7 @@ import org.springframework.validation.annotation.Validated;
 /// @param mostPixels of an image; it is not decoded if it has more
 /// @param thumbnail its longer side, in pixels
 /// @param clamd `host:port` of ClamAV; without it nothing is scanned, which is said
-/// @param clamdTimeout for each answer of it
+/// @param clamdTimeout for one file
 @Validated
 @ConfigurationProperties("sentinel.inspect")
 record InspectProperties(
@@ -25,4 +25,4 @@ record InspectProperties(
         @Min(1) @DefaultValue("50000000") long mostPixels,
         @Min(16) @Max(1024) @DefaultValue("320") int thumbnail,
         @Nullable String clamd,
-        @NotNull @DefaultValue("30s") Duration clamdTimeout) {}
+        @NotNull @DefaultValue("60s") Duration clamdTimeout) {}

@@ -12,6 +12,10 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +28,10 @@ class VirusScanner {
     private static final Logger log = LoggerFactory.getLogger(VirusScanner.class);
     private static final int CHUNK = 64 * 1024;
     private static final int LONGEST_ANSWER = 4_096;
+
+    private static final ScheduledExecutorService CLOCK =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("virus-scanner-clock").factory());
 
     private final InspectProperties properties;
     private final @Nullable InetSocketAddress clamd;
@@ -55,8 +63,15 @@ class VirusScanner {
     /// @throws SentinelException STORE_UNAVAILABLE when it does not answer, or not as it should
     boolean finds(Path file) {
         String answer;
+        ScheduledFuture<?> end = null;
         try (Socket socket = connect();
                 InputStream bytes = Files.newInputStream(file)) {
+            // Whoever writes to one that reads no more waits without end otherwise.
+            end =
+                    CLOCK.schedule(
+                            () -> close(socket),
+                            properties.clamdTimeout().toMillis(),
+                            TimeUnit.MILLISECONDS);
             var out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream()));
             out.write("zINSTREAM\0".getBytes(US_ASCII));
             byte[] buffer = new byte[CHUNK];
@@ -69,6 +84,10 @@ class VirusScanner {
             answer = answer(socket);
         } catch (IOException e) {
             throw away("The virus scanner does not answer", e);
+        } finally {
+            if (end != null) {
+                end.cancel(false);
+            }
         }
         if (answer.endsWith(" FOUND")) {
             log.info("Infected: {}", answer);
@@ -104,6 +123,14 @@ class VirusScanner {
         } catch (IOException e) {
             socket.close();
             throw e;
+        }
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // It is closed.
         }
     }
 

@@ -3,7 +3,6 @@ package chat.sentinel.media.storage;
 import chat.sentinel.contracts.ErrorCode;
 import chat.sentinel.contracts.SentinelException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -157,7 +156,7 @@ public class ObjectStore {
 
     /// What was downloaded.
     ///
-    /// @param size in bytes, as much as the limit and one at most
+    /// @param size in bytes; where it is more than the limit, not all was downloaded
     public record Downloaded(long size, byte[] sha256) {}
 
     /// @param limit no more is read than this and one byte
@@ -165,8 +164,13 @@ public class ObjectStore {
     public @Nullable Downloaded download(String key, Path to, long limit) {
         return asked(
                 () -> {
-                    try (InputStream in = s3.getObject(request -> request.bucket(bucket).key(key));
+                    try (var in = s3.getObject(request -> request.bucket(bucket).key(key));
                             OutputStream file = Files.newOutputStream(to)) {
+                        Long said = in.response().contentLength();
+                        if (said != null && said > limit) {
+                            in.abort();
+                            return new Downloaded(said, new byte[0]);
+                        }
                         MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
                         OutputStream out = new DigestOutputStream(file, sha256);
                         byte[] buffer = new byte[64 * 1024];

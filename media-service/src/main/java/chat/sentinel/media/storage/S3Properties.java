@@ -17,7 +17,8 @@ import org.springframework.validation.annotation.Validated;
 /// @param accessKey without it, what AWS' own chain of providers finds
 /// @param secretKey a file that holds it
 /// @param pathStyle whether the bucket is in the path, not in the name of the host
-/// @param timeout of one try of a call; bodies take as long as they take
+/// @param timeout of silence
+/// @param callTimeout of a call with its body and its repeats
 @Validated
 @ConfigurationProperties("sentinel.s3")
 record S3Properties(
@@ -28,7 +29,8 @@ record S3Properties(
         @Nullable String accessKey,
         @Nullable Path secretKey,
         @DefaultValue("true") boolean pathStyle,
-        @NotNull @DefaultValue("10s") Duration timeout) {
+        @NotNull @DefaultValue("10s") Duration timeout,
+        @NotNull @DefaultValue("5m") Duration callTimeout) {
     @Nullable URI addressForClients() {
         return publicAddress == null ? endpoint : publicAddress;
     }

@@ -34,10 +34,11 @@ class StorageConfiguration {
                         .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                         .overrideConfiguration(
                                 calls ->
-                                        calls.retryStrategy(
-                                                StandardRetryStrategy.builder()
-                                                        .maxAttempts(2)
-                                                        .build()))
+                                        calls.apiCallTimeout(properties.callTimeout())
+                                                .retryStrategy(
+                                                        StandardRetryStrategy.builder()
+                                                                .maxAttempts(2)
+                                                                .build()))
                         .httpClientBuilder(
                                 UrlConnectionHttpClient.builder()
                                         .connectionTimeout(Duration.ofSeconds(2))

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import org.apache.tika.mime.MediaType;
+import org.apache.tika.mime.MediaTypeRegistry;
 import org.jspecify.annotations.Nullable;
 
 /// The body of POST /media, as it came.
@@ -49,10 +51,7 @@ record UploadRequest(
         if (sha256 == null || !SHA256.matcher(sha256).matches()) {
             errors.add(new FieldError("sha256", "is 64 hexadecimal digits"));
         }
-        String type =
-                contentType == null
-                        ? ""
-                        : contentType.replaceFirst("\\s*;.*", "").toLowerCase(Locale.ROOT);
+        String type = contentType == null ? "" : usual(contentType);
         if (!TYPE.matcher(type).matches()) {
             errors.add(new FieldError("content_type", "is a media type as image/jpeg"));
         }
@@ -65,7 +64,8 @@ record UploadRequest(
             throw new SentinelException(
                     ErrorCode.PAYLOAD_TOO_LARGE, "The file is larger than a file may be");
         }
-        if (!limits.allows(type)) {
+        // What a client does not know it may call so; by its content it is judged in any case.
+        if (!type.equals("application/octet-stream") && !limits.allows(type)) {
             throw new SentinelException(
                     ErrorCode.UNSUPPORTED_MEDIA_TYPE, "Files of this type cannot be sent here");
         }
@@ -74,5 +74,14 @@ record UploadRequest(
                 bytes,
                 HexFormat.of().parseHex(Objects.requireNonNull(sha256)),
                 type);
+    }
+
+    /// Without parameters, and under its usual name where it has several.
+    private static String usual(String contentType) {
+        String plain = contentType.replaceFirst("\\s*;.*", "").toLowerCase(Locale.ROOT);
+        MediaType known = MediaType.parse(plain);
+        return known == null
+                ? plain
+                : MediaTypeRegistry.getDefaultRegistry().normalize(known).toString();
     }
 }

@@ -108,6 +108,18 @@ class VirusScannerTest {
                 .isEqualTo(ErrorCode.STORE_UNAVAILABLE);
     }
 
+    /// It takes the connection, and then nothing.
+    @Test
+    void whoReadsNoMoreIsLeft() throws Exception {
+        Path file = folder.resolve("large");
+        try (var sparse = new java.io.RandomAccessFile(file.toFile(), "rw");
+                var deaf = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            sparse.setLength(64 << 20);
+            VirusScanner scanner = scanner("127.0.0.1:" + deaf.getLocalPort());
+            assertThatThrownBy(() -> scanner.finds(file)).isInstanceOf(SentinelException.class);
+        }
+    }
+
     @Test
     void thereMayBeNone() {
         assertThat(scanner(null).isThere()).isFalse();
