@@ -3,19 +3,27 @@ package chat.sentinel.media;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import chat.sentinel.media.change.Changes;
+import chat.sentinel.media.file.MediaId;
+import chat.sentinel.media.storage.Keys;
+import chat.sentinel.media.storage.ObjectStore;
 import chat.sentinel.testkit.client.RestClient;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /// A store is away, and comes back.
 class OutageTest {
     private static final MediaCluster CLUSTER = MediaCluster.shared();
 
+    @TempDir Path folder;
     private final Person ana = new Person();
     private final byte[] file = SampleFiles.png(8, 8);
 
@@ -94,6 +102,27 @@ class OutageTest {
         for (UUID media : waiting) {
             await().until(() -> ana.completes(media).status() == 200);
         }
+    }
+
+    @Test
+    void whatIsDeletedWhileItIsLookedAtIsNeverShown() {
+        JsonNode announced = ana.announces("a.png", "image/png", file);
+        MediaId media =
+                Objects.requireNonNull(MediaId.parse(announced.path("media_id").asString()));
+        Person.puts(announced, file);
+        CLUSTER.s3().hold();
+        CompletableFuture<RestClient.Answer> slow =
+                CompletableFuture.supplyAsync(() -> ana.completes(media.value()));
+        await().until(() -> state(media.value()).equals("inspecting"));
+        assertThat(CLUSTER.bean(Changes.class).deleted(media)).isTrue();
+        CLUSTER.s3().mend();
+        assertThat(slow.join().status()).isIn(404, 503);
+        assertThat(ana.rest.get("/media/" + media).status()).isEqualTo(404);
+        assertThat(
+                        CLUSTER.bean(ObjectStore.class)
+                                .download(
+                                        Keys.content(media), folder.resolve("content"), 1_000_000))
+                .isNull();
     }
 
     private String state(UUID media) {

@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import chat.sentinel.contracts.media.MediaEvent;
+import chat.sentinel.media.file.MediaId;
+import chat.sentinel.media.storage.Keys;
+import chat.sentinel.media.storage.ObjectStore;
 import chat.sentinel.testkit.client.RestClient;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.UUID;
@@ -16,12 +21,14 @@ import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /// A file on its way in.
 class UploadTest {
     private static final MediaCluster CLUSTER = MediaCluster.shared();
 
+    @TempDir Path folder;
     private final Person ana = new Person();
 
     @Test
@@ -156,6 +163,31 @@ class UploadTest {
             assertThat(ana.completes(media).body().path("code").asString())
                     .isEqualTo("upload_missing");
         }
+    }
+
+    /// Not every S3 looks at what is signed, and of an upload in parts none knows the hash.
+    @Test
+    void whatS3HasIsCheckedOnceMore() throws Exception {
+        byte[] announced = SampleFiles.png(8, 8);
+        byte[] other = announced.clone();
+        other[60] ^= 1;
+        assertThat(isRefusedWith(announced, other)).isEqualTo("hash_mismatch");
+        assertThat(isRefusedWith(announced, Arrays.copyOf(announced, announced.length - 1)))
+                .isEqualTo("size_mismatch");
+        assertThat(isRefusedWith(announced, Arrays.copyOf(announced, 100_000)))
+                .isEqualTo("size_mismatch");
+    }
+
+    private String isRefusedWith(byte[] announced, byte[] there) throws Exception {
+        UUID media =
+                UUID.fromString(
+                        ana.announces("a.png", "image/png", announced).path("media_id").asString());
+        CLUSTER.bean(ObjectStore.class)
+                .put(
+                        Keys.uploaded(new MediaId(media)),
+                        Files.write(folder.resolve("there"), there),
+                        "image/png");
+        return ana.completes(media).expect(422).path("errors").path(0).path("message").asString();
     }
 
     @Test
