@@ -39,9 +39,7 @@ final class RunningSystem {
                                             "SENTINEL_ACTIVITY_THRESHOLD",
                                             THRESHOLD.toSeconds() + "s"))
                             .with(Stack.MESSAGE_SERVICE, Map.of("SENTINEL_PRESENCE_BEAT", "2s"))
-                            .with(
-                                    Stack.SEARCH_SERVICE,
-                                    Map.of("SENTINEL_REINDEX_SETTLE", "3s"))
+                            .with(Stack.SEARCH_SERVICE, Map.of("SENTINEL_REINDEX_SETTLE", "3s"))
                             .reportTo(Progress.CONSOLE);
             stack.erase();
             Runtime.getRuntime().addShutdownHook(new Thread(stack::down));

@@ -139,6 +139,29 @@ public final class Chat {
                         .build());
     }
 
+    /// The person is in so many chats of which nothing else is known; until that is known.
+    public static void isInMany(Person person, int chats, long joinedSeq) {
+        for (int i = 0; i < chats; i++) {
+            CLUSTER.publishLater(
+                    ChatMember.newBuilder()
+                            .setChatId(new ChatId(UUID.randomUUID()).byteString())
+                            .setUserId(person.id.byteString())
+                            .setRole("member")
+                            .setSeq(joinedSeq)
+                            .addSpans(MemberSpan.newBuilder().setJoinedSeq(joinedSeq))
+                            .build());
+        }
+        CLUSTER.flush();
+        Memberships memberships = CLUSTER.bean(Memberships.class);
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(200))
+                .until(
+                        () ->
+                                memberships.of(person.id).whole().size()
+                                                + memberships.of(person.id).parts().size()
+                                        >= chats);
+    }
+
     /// Until all of it is known.
     public Chat settles() {
         await().atMost(Duration.ofSeconds(30))

@@ -185,6 +185,18 @@ public final class SearchCluster {
         publish(CHATS, ChatId.of(event.getChatId()).toString(), event);
     }
 
+    public void publishLater(ChatMember member) {
+        kafka.send(
+                new ProducerRecord<>(
+                        MEMBERS,
+                        ChatId.of(member.getChatId()) + ":" + UserId.of(member.getUserId()),
+                        member.toByteArray()));
+    }
+
+    public void flush() {
+        kafka.flush();
+    }
+
     public void publish(ChatMember member) {
         publish(
                 MEMBERS,

@@ -62,7 +62,11 @@ class IndexChats {
             concurrency = "${sentinel.topics.chats-threads:2}",
             containerFactory = "bulkListeners",
             // A bulk makes what it wrote be found at once, which costs: few large ones are better.
-            properties = {"fetch.min.bytes=262144", "fetch.max.wait.ms=200"},
+            properties = {
+                "fetch.min.bytes=262144",
+                "fetch.max.wait.ms=200",
+                "fetch.max.bytes=4194304"
+            },
             autoStartup = "false")
     void on(List<ConsumerRecord<String, byte[]>> records) {
         bulks.take(records, (value, _) -> ChatEvent.parseFrom(value), this::take);

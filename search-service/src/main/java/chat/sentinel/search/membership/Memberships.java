@@ -23,7 +23,7 @@ public class Memberships {
     /// Each is a clause of its own; Elasticsearch takes so many in one query.
     static final int MOST_PARTS = 1_000;
 
-    private static final Readable NOTHING = new Readable(List.of(), List.of());
+    private static final ReadableChats NOTHING = new ReadableChats(List.of(), List.of());
 
     private final Elastic elastic;
     private final Indices indices;
@@ -34,7 +34,7 @@ public class Memberships {
     }
 
     /// All that the user may read.
-    public Readable of(UserId user) {
+    public ReadableChats of(UserId user) {
         SearchRequest request =
                 SearchRequest.of(
                         search ->
@@ -57,7 +57,7 @@ public class Memberships {
                                         .trackTotalHits(total -> total.enabled(false))
                                         .allowPartialSearchResults(false)
                                         .size(MOST_CHATS));
-        return Readable.of(
+        return ReadableChats.of(
                 elastic
                         .call(
                                 "say who may read what",
@@ -76,7 +76,7 @@ public class Memberships {
     }
 
     /// What the user may read of this chat; nothing of one that he never was in.
-    public Readable of(UserId user, ChatId chat) {
+    public ReadableChats of(UserId user, ChatId chat) {
         GetRequest request =
                 GetRequest.of(
                         get ->
@@ -88,6 +88,6 @@ public class Memberships {
                                 "say who may read what",
                                 client -> client.get(request, MemberDocument.class))
                         .source();
-        return member == null ? NOTHING : Readable.of(List.of(member), MOST_PARTS);
+        return member == null ? NOTHING : ReadableChats.of(List.of(member), MOST_PARTS);
     }
 }

@@ -7,6 +7,7 @@ import chat.sentinel.search.index.IndexedThrough;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.function.LongSupplier;
 import org.springframework.stereotype.Component;
 
 /// Waits until a chat is found up to an entry.
@@ -25,15 +26,17 @@ class Freshness {
         this.marks = marks;
     }
 
+    /// @param wanted the entry, asked for by whoever has a place here
     /// @throws SentinelException NOT_YET when it takes too long, or too many wait already
-    void await(ChatId chat, long seq) {
-        if (isThere(chat, seq)) {
-            return;
-        }
+    void await(ChatId chat, LongSupplier wanted) {
         if (!places.tryAcquire()) {
             throw notYet();
         }
         try {
+            long seq = wanted.getAsLong();
+            if (isThere(chat, seq)) {
+                return;
+            }
             long deadline = System.nanoTime() + LONGEST.toNanos();
             while (System.nanoTime() < deadline) {
                 Thread.sleep(STEP);

@@ -4,7 +4,7 @@ import chat.sentinel.contracts.UserId;
 import chat.sentinel.search.box.Box;
 import chat.sentinel.search.content.Texts;
 import chat.sentinel.search.index.MessageDocument;
-import chat.sentinel.search.membership.Readable;
+import chat.sentinel.search.membership.ReadableChats;
 import co.elastic.clients.elasticsearch._types.FieldValue;
 import co.elastic.clients.elasticsearch._types.query_dsl.BoolQuery;
 import co.elastic.clients.elasticsearch._types.query_dsl.Operator;
@@ -27,7 +27,7 @@ final class Queries {
 
     /// @param readable what the user may read, which no other part of the query can widen
     /// @param fuzzy what was meant, not what was typed
-    static Query of(Wanted wanted, Readable readable, boolean fuzzy) {
+    static Query of(Wanted wanted, ReadableChats readable, boolean fuzzy) {
         BoolQuery.Builder all =
                 new BoolQuery.Builder()
                         .filter(term("state", MessageDocument.SHOWN))
@@ -53,12 +53,12 @@ final class Queries {
     }
 
     /// Terms for all chats that are read whole; ranges of entries for the others only.
-    private static Query readable(Readable readable) {
+    private static Query readable(ReadableChats readable) {
         BoolQuery.Builder any = new BoolQuery.Builder().minimumShouldMatch("1");
         if (!readable.whole().isEmpty()) {
             any.should(terms("chat_id", readable.whole()));
         }
-        for (Readable.Part part : readable.parts()) {
+        for (ReadableChats.Part part : readable.parts()) {
             any.should(
                     Query.of(
                             q ->
@@ -70,7 +70,7 @@ final class Queries {
         return any.build()._toQuery();
     }
 
-    private static Query seqs(Readable.Part part) {
+    private static Query seqs(ReadableChats.Part part) {
         return Query.of(
                 q ->
                         q.range(

@@ -120,7 +120,7 @@ class SearchController {
         if (chat == null) {
             throw SentinelException.invalid("wait_for_seq", "needs chat_id");
         }
-        freshness.await(chat, Math.min(seq, searches.readable(user, chat).lastOf(chat)));
+        freshness.await(chat, () -> Math.min(seq, searches.readable(user, chat).lastOf(chat)));
     }
 
     private static ChatId chat(String text) {

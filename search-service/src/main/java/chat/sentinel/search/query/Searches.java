@@ -9,7 +9,7 @@ import chat.sentinel.search.elastic.Indices;
 import chat.sentinel.search.elastic.StoreAway;
 import chat.sentinel.search.index.MessageDocument;
 import chat.sentinel.search.membership.Memberships;
-import chat.sentinel.search.membership.Readable;
+import chat.sentinel.search.membership.ReadableChats;
 import co.elastic.clients.elasticsearch._types.FieldValue;
 import co.elastic.clients.elasticsearch._types.SortOptions;
 import co.elastic.clients.elasticsearch._types.SortOrder;
@@ -41,15 +41,15 @@ class Searches {
     /// @param snippet marked, not escaped; null: it says nothing
     record Found(MessageDocument message, @Nullable String snippet, Place place) {}
 
-    record Result(List<Found> found, Readable readable, boolean fuzzy) {}
+    record Result(List<Found> found, ReadableChats readable, boolean fuzzy) {}
 
     /// @param chat null: all chats
     /// @throws SentinelException CHAT_NOT_FOUND for a chat that the user never was in
-    Readable readable(UserId user, @Nullable ChatId chat) {
+    ReadableChats readable(UserId user, @Nullable ChatId chat) {
         if (chat == null) {
             return memberships.of(user);
         }
-        Readable readable = memberships.of(user, chat);
+        ReadableChats readable = memberships.of(user, chat);
         if (readable.isNothing()) {
             throw new SentinelException(ErrorCode.CHAT_NOT_FOUND, ErrorCode.CHAT_NOT_FOUND.title());
         }
@@ -59,7 +59,7 @@ class Searches {
     /// @param after null: from the beginning
     /// @throws SentinelException CHAT_NOT_FOUND for a chat that the user never was in
     Result find(Wanted wanted, int size, @Nullable Place after) {
-        Readable readable = readable(wanted.userId(), wanted.chatId());
+        ReadableChats readable = readable(wanted.userId(), wanted.chatId());
         if (readable.isNothing() || wanted.isOfNobody()) {
             return new Result(List.of(), readable, false);
         }
@@ -75,7 +75,7 @@ class Searches {
     }
 
     private List<Found> find(
-            Wanted wanted, Readable readable, int size, @Nullable Place after, boolean fuzzy) {
+            Wanted wanted, ReadableChats readable, int size, @Nullable Place after, boolean fuzzy) {
         SearchRequest.Builder search =
                 new SearchRequest.Builder()
                         .index(indices.messages())

@@ -131,10 +131,11 @@ class IndexTest {
         CommandId id = CommandId.next();
         Person mallory = new Person();
         Chat other = Chat.of(mallory);
-        chat.says(ana, id, MessageType.TEXT, "the truth", Instant.now());
+        // Whoever is first takes nobody's place.
         other.says(mallory, id, MessageType.TEXT, "a lie", Instant.now());
-        chat.settles();
         other.settles();
+        chat.says(ana, id, MessageType.TEXT, "the truth", Instant.now());
+        chat.settles();
         assertThat(ben.finds("truth")).hasSize(1);
         assertThat(ben.finds("lie")).isEmpty();
     }

@@ -93,6 +93,22 @@ class MayReadTest {
         assertThat(ben.finds("word ")).isEmpty();
     }
 
+    @Test
+    void shouldSearchInAsManyChatsAsTheDocsSay() {
+        Chat.isInMany(ben, 3_000, 1);
+        Chat.isInMany(cleo, 1_000, 7);
+        chat.adds(cleo, true);
+        chat.says(ana, "word one");
+        chat.settles();
+        assertThat(ben.finds("word ")).hasSize(1);
+        assertThat(cleo.finds("word ")).hasSize(1);
+        assertThat(cleo.finds("wor")).hasSize(1);
+        assertThat(cleo.finds("wurd ")).hasSize(1);
+        // Of more the last ones.
+        Chat.isInMany(cleo, 1_000, 9);
+        assertThat(cleo.finds("word ")).hasSize(1);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -8,8 +8,8 @@ import java.util.List;
 ///
 /// @param whole chats of which he reads everything
 /// @param parts of other chats; one may have several
-public record Readable(List<String> whole, List<Part> parts) {
-    public Readable {
+public record ReadableChats(List<String> whole, List<Part> parts) {
+    public ReadableChats {
         whole = List.copyOf(whole);
         parts = List.copyOf(parts);
     }
@@ -37,7 +37,7 @@ public record Readable(List<String> whole, List<Part> parts) {
                 .orElse(0);
     }
 
-    static Readable of(List<MemberDocument> members, int mostParts) {
+    static ReadableChats of(List<MemberDocument> members, int mostParts) {
         List<String> whole = new ArrayList<>();
         List<Part> parts = new ArrayList<>();
         for (MemberDocument member : members) {
@@ -51,6 +51,6 @@ public record Readable(List<String> whole, List<Part> parts) {
                 }
             }
         }
-        return new Readable(whole, parts);
+        return new ReadableChats(whole, parts);
     }
 }
