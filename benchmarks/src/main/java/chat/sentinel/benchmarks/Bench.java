@@ -10,7 +10,7 @@ public final class Bench {
 
     private Bench() {}
 
-    static void main(String[] args) throws InterruptedException {
+    static void main(String[] args) throws Exception {
         if (args.length > 0 && (args[0].equals("--help") || args[0].equals("-h"))) {
             System.out.print(Options.HELP);
             return;
@@ -31,6 +31,8 @@ public final class Bench {
                     case "idle" -> idle(options);
                     case "history" -> new HistoryLoad(options).run();
                     case "presence" -> new PresenceLoad(options).run();
+                    case "media" -> new MediaLoad(options).run();
+                    case "search" -> new SearchLoad(options).run();
                     case "push" -> new PushLoad(options).run();
                     default -> {
                         System.err.println(

@@ -9,10 +9,10 @@ import java.util.List;
 
 /// What the command line asks for.
 ///
-/// @param what pairs, ceiling, group, idle, history, presence or push
+/// @param what pairs, ceiling, group, idle, history, presence, push, search or media
 /// @param rate messages a second
 /// @param warmUp seconds that do not count; [Options#UNTIL_STEADY]: as many as it takes
-/// @param size characters of a message
+/// @param size characters of a message, bytes of a file
 record Options(
         String what,
         int connections,
@@ -37,11 +37,15 @@ record Options(
               history    pages of a chat of M messages: first, middle, oldest
               presence   N users kept active by beats; how soon their watchers see people come and go
               push       N people without a socket: how soon their phones are told
+              search     M messages in N chats of one person: searches while more come, how soon those are found
+              media      N people who send a file and get it back, again and again
 
-              --connections N   (1000)     --rate N       messages a second (500; group: 20, push: 200)
-              --seconds N       (30)       --warm-up N    seconds not counted (5; pairs: until steady)
-              --size N          characters of a message (1000)
-              --messages M      in the chat of history (1000000)
+              --connections N   (1000; media: 20)
+              --rate N          messages a second (500; group: 20; push, search: 200)
+              --seconds N       (30)
+              --warm-up N       seconds not counted (5; pairs: until steady)
+              --size N          characters of a message (1000); media: bytes of a file (1048576)
+              --messages M      in the chat of history, in all chats of search (1000000)
 
             Latency counts from the time at which a message was due, so a stalled sender hides nothing.
             A system that has just started compiles for minutes: pairs without --warm-up says how each 15 s
@@ -55,16 +59,16 @@ record Options(
                 !words.isEmpty() && !words.getFirst().startsWith("-")
                         ? words.removeFirst()
                         : "pairs";
-        int connections = 1000;
+        int connections = what.equals("media") ? 20 : 1000;
         int rate =
                 switch (what) {
                     case "group" -> 20;
-                    case "push" -> 200;
+                    case "push", "search" -> 200;
                     default -> 500;
                 };
         int seconds = 30;
         int warmUp = what.equals("pairs") ? UNTIL_STEADY : 5;
-        int size = 1000;
+        int size = what.equals("media") ? 1 << 20 : 1000;
         int messages = 1_000_000;
         for (Iterator<String> word = words.iterator(); word.hasNext(); ) {
             String option = word.next();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import chat.sentinel.media.collect.Collect;
+import chat.sentinel.media.events.ReadThrough;
 import chat.sentinel.media.file.MediaId;
 import chat.sentinel.media.storage.Keys;
 import chat.sentinel.media.storage.ObjectStore;
@@ -15,6 +16,8 @@ import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
+import org.springframework.kafka.listener.MessageListenerContainer;
 import tools.jackson.databind.JsonNode;
 
 /// What nobody needs any more goes, and what somebody needs stays.
@@ -53,14 +56,14 @@ class CollectTest {
         chat.deletes(ana, second);
         await().until(() -> isUnlinked(gone));
         assertThat(isUnlinked(carried)).isFalse();
-        collect.collect();
+        collects();
         assertThat(state(gone)).as("it has only just gone").isEqualTo("ready");
         CLUSTER.jdbc()
                 .sql(
                         "update media set unlinked_at = unlinked_at - interval '2 hours' where media_id = ?")
                 .param(gone)
                 .update();
-        collect.collect();
+        collects();
         assertThat(state(gone)).isEqualTo("deleted");
         assertThat(state(carried)).isEqualTo("ready");
         assertThat(there(Keys.content(new MediaId(gone)))).isFalse();
@@ -76,9 +79,40 @@ class CollectTest {
         await().until(() -> ben.rest.get("/media/" + sent).status() == 200);
         age(unsent, "15 days");
         age(sent, "15 days");
-        collect.collect();
+        collects();
         assertThat(state(unsent)).isEqualTo("deleted");
         assertThat(state(sent)).isEqualTo("ready");
+    }
+
+    /// Its owner has sent it again, and that is still to be read.
+    @Test
+    void nothingWhileChatsAreBehind() {
+        UUID file = ana.uploads("a.png", "image/png", SampleFiles.png(8, 8));
+        Chat chat = Chat.of(ana, ben);
+        chat.deletes(ana, chat.carries(ana, file));
+        await().until(() -> isUnlinked(file));
+        CLUSTER.jdbc()
+                .sql(
+                        "update media set unlinked_at = unlinked_at - interval '2 hours' where media_id = ?")
+                .param(file)
+                .update();
+        MessageListenerContainer reader =
+                Objects.requireNonNull(
+                        CLUSTER.bean(KafkaListenerEndpointRegistry.class)
+                                .getListenerContainer("chats"));
+        reader.stop();
+        chat.carries(ana, file);
+        collect.collect();
+        assertThat(state(file)).isEqualTo("ready");
+        reader.start();
+        collects();
+        assertThat(state(file)).isEqualTo("ready");
+    }
+
+    /// When all that was said in chats is read.
+    private void collects() {
+        await().until(() -> CLUSTER.bean(ReadThrough.class).reaches(Instant.now()));
+        collect.collect();
     }
 
     /// It died between its lease and the end.

@@ -126,7 +126,8 @@ public final class MediaCluster {
                 Map.entry("sentinel.upload.most-waiting", "4"),
                 Map.entry("sentinel.inspect.patience", "300ms"),
                 // Tests call it.
-                Map.entry("sentinel.collect.every", "1h"));
+                Map.entry("sentinel.collect.every", "1h"),
+                Map.entry("sentinel.collect.behind", "0s"));
     }
 
     private Path keyFile() {

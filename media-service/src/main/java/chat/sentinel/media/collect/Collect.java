@@ -1,6 +1,7 @@
 package chat.sentinel.media.collect;
 
 import chat.sentinel.media.change.Changes;
+import chat.sentinel.media.events.ReadThrough;
 import chat.sentinel.media.file.Media;
 import chat.sentinel.media.file.MediaFiles;
 import chat.sentinel.media.file.MediaId;
@@ -32,6 +33,7 @@ public class Collect {
     private final CompleteUpload uploads;
     private final Purge purge;
     private final ObjectStore objects;
+    private final ReadThrough chats;
     private final JdbcClient jdbc;
     private final CollectProperties properties;
     private final Clock clock;
@@ -43,6 +45,7 @@ public class Collect {
             CompleteUpload uploads,
             Purge purge,
             ObjectStore objects,
+            ReadThrough chats,
             JdbcClient jdbc,
             CollectProperties properties,
             Clock clock,
@@ -52,6 +55,7 @@ public class Collect {
         this.uploads = uploads;
         this.purge = purge;
         this.objects = objects;
+        this.chats = chats;
         this.jdbc = jdbc;
         this.properties = properties;
         this.clock = clock;
@@ -63,8 +67,7 @@ public class Collect {
         step("inspections", this::goOn);
         step("abandoned", () -> delete("state = 'uploading'", properties.abandonedAfter()));
         // Both look at the row only, in which a new link is noted under its lock.
-        step("unsent", () -> delete("state = 'ready' and not linked", properties.unsentAfter()));
-        step("unlinked", this::deleteUnlinked);
+        step("unsent and unlinked", this::deleteUncarried);
         step("objects", this::purge);
         step("rows", this::forget);
     }
@@ -104,6 +107,17 @@ public class Collect {
         for (Media media : files.oldest(state + " and changed_at < :before", age, STEP)) {
             delete(media, state);
         }
+    }
+
+    /// Only while all messages are known that may carry such a file again; its owner can send it at
+    /// any time.
+    private void deleteUncarried() {
+        if (!chats.reaches(clock.instant().minus(properties.behind()))) {
+            meters.counter("sentinel.media.collections_put_off").increment();
+            return;
+        }
+        delete("state = 'ready' and not linked", properties.unsentAfter());
+        deleteUnlinked();
     }
 
     private void deleteUnlinked() {

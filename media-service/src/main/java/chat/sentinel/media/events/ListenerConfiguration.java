@@ -67,6 +67,8 @@ class ListenerConfiguration {
         factory.setBatchListener(true);
         factory.getContainerProperties().setMissingTopicsFatal(false);
         factory.getContainerProperties().setAckMode(ContainerProperties.AckMode.BATCH);
+        // Or what is committed never reaches the end of what was written in transactions.
+        factory.getContainerProperties().setFixTxOffsets(true);
         factory.setCommonErrorHandler(errors(deadLetters));
         return factory;
     }
