@@ -25,6 +25,9 @@ final class ChildProcess {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
     private static final long LOG_LIMIT = 32L << 20;
 
+    /// For a shell to write a line, on a machine that starts everything else as well.
+    private static final Duration START = Duration.ofMinutes(1);
+
     /// Records its own number, start time and boot, then becomes the server.
     private static final String RECORD_AND_BECOME =
             """
@@ -129,7 +132,7 @@ final class ChildProcess {
             environment.put("LANG", "C.UTF-8");
             environment.putAll(spec.environment());
             Process child = builder.start();
-            long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+            long deadline = System.nanoTime() + START.toNanos();
             while (System.nanoTime() < deadline) {
                 Optional<ProcessIdentity> identity = recorded();
                 if (identity.isPresent()) {
@@ -141,7 +144,7 @@ final class ChildProcess {
                 Thread.sleep(5);
             }
             child.destroyForcibly();
-            throw new StackException(name + " did not start within 10 s");
+            throw new StackException(name + " did not start within " + START.toSeconds() + " s");
         } catch (IOException e) {
             throw new StackException("Cannot start " + name + ": " + e.getMessage(), e);
         } catch (InterruptedException e) {

@@ -212,7 +212,8 @@ public final class Stack {
 
     /// Sees all of them through, then fails with the first failure.
     private static void together(List<Runnable> tasks) {
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        // Not virtual: they lock, hash and copy files, which would hold up all others on two cores.
+        try (var threads = Executors.newCachedThreadPool()) {
             List<? extends Future<?>> running = tasks.stream().map(threads::submit).toList();
             RuntimeException failure = null;
             for (Future<?> future : running) {
@@ -395,7 +396,7 @@ public final class Stack {
     /// What is known of one process.
     ///
     /// @param state running, frozen, ended or not started
-    /// @param residentKiB what it holds in memory now, 0 when it does not run
+    /// @param residentKiB what it and its children hold in memory now, 0 when it does not run
     public record Status(String name, String state, long pid, Instant since, long residentKiB) {}
 
     public List<Status> status() {
@@ -420,12 +421,20 @@ public final class Stack {
         return new Status(name, state, pid, since, residentKiB(pid));
     }
 
+    /// With its children; what they share counts once.
     private static long residentKiB(long pid) {
-        String status = FileTree.readIfPresent(Path.of("/proc/" + pid + "/status"));
-        return status == null
+        return ProcessHandle.of(pid).stream()
+                .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))
+                .mapToLong(process -> ownKiB(process.pid()))
+                .sum();
+    }
+
+    private static long ownKiB(long pid) {
+        String memory = FileTree.readIfPresent(Path.of("/proc/" + pid + "/smaps_rollup"));
+        return memory == null
                 ? 0
-                : status.lines()
-                        .filter(line -> line.startsWith("VmRSS:"))
+                : memory.lines()
+                        .filter(line -> line.startsWith("Pss:"))
                         .map(line -> line.replaceAll("\\D", ""))
                         .mapToLong(Long::parseLong)
                         .findFirst()
