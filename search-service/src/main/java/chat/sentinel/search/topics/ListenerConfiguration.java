@@ -1,8 +1,8 @@
 package chat.sentinel.search.topics;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -86,8 +86,8 @@ class ListenerConfiguration {
                                 deadLetters,
                                 (record, _) -> new TopicPartition(record.topic() + ".dlt", -1)),
                         withoutEnd);
-        handler.addNotRetryableExceptions(
-                InvalidProtocolBufferException.class, DefectException.class);
+        // In place of Spring's own list, by which some failures of a store would be given up.
+        handler.setClassifications(Map.of(DefectException.class, false), true);
         return handler;
     }
 }

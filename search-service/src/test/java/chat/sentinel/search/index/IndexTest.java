@@ -202,6 +202,87 @@ class IndexTest {
         assertThat(ben.finds("outage")).hasSize(3);
     }
 
+    /// As when a disk is full: Elasticsearch answers, and takes nothing.
+    @Test
+    void shouldLoseNothingWhileElasticsearchTakesNoWrites() {
+        chat.says(ana, "before the block");
+        chat.settles();
+        Person cleo = new Person();
+        double waited = metric("sentinel.search.waits_for_store");
+        block(true);
+        try {
+            chat.adds(cleo, true);
+            chat.says(ana, "during the block");
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(
+                            () ->
+                                    assertThat(metric("sentinel.search.waits_for_store"))
+                                            .isGreaterThanOrEqualTo(waited + 4));
+        } finally {
+            block(false);
+        }
+        chat.says(ana, "after the block");
+        chat.settles();
+        assertThat(cleo.finds("block")).hasSize(3);
+        assertThat(CLUSTER.unreadable()).doesNotContain(chat.id.toString());
+    }
+
+    private static void block(boolean on) {
+        for (String index : List.of("messages-r*", "search-members", "search-chats")) {
+            ELASTICSEARCH
+                    .put(
+                            "/" + SearchCluster.PREFIX + index + "/_settings",
+                            java.util.Map.of("index.blocks.write", on))
+                    .expect(200);
+        }
+    }
+
+    private static double metric(String name) {
+        return new RestClient(CLUSTER.operators())
+                .get("/actuator/metrics/" + name)
+                .expect(200)
+                .path("measurements")
+                .path(0)
+                .path("value")
+                .asDouble();
+    }
+
+    /// Two instances for a moment after a rebalance: the slower one has what is older.
+    @Test
+    void shouldNotOverwriteWhatIsNewerThanWhatItRead() {
+        Chat.Message message = chat.says(ana, "raced once");
+        chat.settles();
+        JsonNode known = document(message);
+        java.util.Map<String, Object> newer = new java.util.HashMap<>();
+        known.path("_source")
+                .properties()
+                .forEach(
+                        field ->
+                                newer.put(
+                                        field.getKey(),
+                                        field.getValue().isNumber()
+                                                ? field.getValue().asLong()
+                                                : field.getValue().asString()));
+        newer.put("content", "raced thrice");
+        newer.put("changed_seq", 1_000);
+        CLUSTER.elasticsearch()
+                .before(
+                        "raced twice",
+                        () ->
+                                ELASTICSEARCH
+                                        .put(
+                                                "/%s/_doc/%s?routing=%s"
+                                                        .formatted(
+                                                                known.path("_index").asString(),
+                                                                known.path("_id").asString(),
+                                                                chat.id),
+                                                newer)
+                                        .expect(200));
+        chat.edits(message, ana, "raced twice");
+        chat.settles();
+        assertThat(ben.finds("raced ")).containsExactly("<em>raced</em> thrice");
+    }
+
     @Test
     void shouldSayHowFarItIs() {
         chat.says(ana, "anything");
