@@ -17,9 +17,11 @@ import org.springframework.stereotype.Component;
 /// refuses. For whatever else goes wrong the records wait.
 @Component
 public class Bulks {
+    private final InHand inHand;
     private final Counter waits;
 
-    Bulks(MeterRegistry meters) {
+    Bulks(InHand inHand, MeterRegistry meters) {
+        this.inHand = inHand;
         this.waits = meters.counter("sentinel.search.waits_for_store");
     }
 
@@ -33,6 +35,21 @@ public class Bulks {
 
     /// @param take for all, or, where one of them is refused, for each by itself
     public <T> void take(
+            List<ConsumerRecord<String, byte[]>> records,
+            Parser<T> parser,
+            Consumer<List<T>> take) {
+        inHand.left(records, 0);
+        try {
+            takeAll(records, parser, take);
+            inHand.left(records, records.size());
+        } catch (BatchListenerFailedException e) {
+            boolean isPutAside = e.getCause() instanceof DefectException;
+            inHand.left(records, isPutAside ? e.getIndex() + 1 : e.getIndex());
+            throw e;
+        }
+    }
+
+    private <T> void takeAll(
             List<ConsumerRecord<String, byte[]>> records,
             Parser<T> parser,
             Consumer<List<T>> take) {
