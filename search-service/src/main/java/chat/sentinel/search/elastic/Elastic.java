@@ -7,7 +7,9 @@ import co.elastic.clients.elasticsearch._types.Refresh;
 import co.elastic.clients.elasticsearch.core.BulkRequest;
 import co.elastic.clients.elasticsearch.core.bulk.BulkOperation;
 import co.elastic.clients.elasticsearch.core.bulk.BulkResponseItem;
+import co.elastic.clients.util.BinaryData;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,9 @@ public class Elastic {
     public static final int CONFLICT = 409;
 
     private static final int BAD_REQUEST = 400;
+
+    /// Of the documents of one request; Elasticsearch is held up by much larger ones.
+    private static final long MOST_BYTES = 5_000_000;
 
     /// Of documents that do not fit the mapping, whenever they come.
     private static final Set<String> BAD_DOCUMENT =
@@ -82,9 +87,33 @@ public class Elastic {
     }
 
     private List<BulkResponseItem> bulk(List<BulkOperation> operations, Refresh refresh) {
-        if (operations.isEmpty()) {
-            return List.of();
+        List<BulkResponseItem> items = new ArrayList<>(operations.size());
+        int begin = 0;
+        long bytes = 0;
+        for (int i = 0; i < operations.size(); i++) {
+            long more = bytes(operations.get(i));
+            if (i > begin && bytes + more > MOST_BYTES) {
+                items.addAll(request(operations.subList(begin, i), refresh));
+                begin = i;
+                bytes = 0;
+            }
+            bytes += more;
         }
+        if (begin < operations.size()) {
+            items.addAll(request(operations.subList(begin, operations.size()), refresh));
+        }
+        return items;
+    }
+
+    private long bytes(BulkOperation operation) {
+        Object document =
+                operation.isIndex()
+                        ? operation.index().document()
+                        : operation.isCreate() ? operation.create().document() : null;
+        return document == null ? 0 : BinaryData.of(document, client._jsonpMapper()).size();
+    }
+
+    private List<BulkResponseItem> request(List<BulkOperation> operations, Refresh refresh) {
         BulkRequest request = BulkRequest.of(bulk -> bulk.operations(operations).refresh(refresh));
         List<BulkResponseItem> items =
                 call("take a bulk", elasticsearch -> elasticsearch.bulk(request)).items();
