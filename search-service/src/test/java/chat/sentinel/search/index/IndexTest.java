@@ -218,6 +218,9 @@ class IndexTest {
                             () ->
                                     assertThat(metric("sentinel.search.waits_for_store"))
                                             .isGreaterThanOrEqualTo(waited + 4));
+            // Kafka counts as read what it has handed out.
+            assertThat(metric("sentinel.search.lag_records?tag=of:chats")).isPositive();
+            assertThat(metric("sentinel.search.lag_records?tag=of:members")).isPositive();
         } finally {
             block(false);
         }
