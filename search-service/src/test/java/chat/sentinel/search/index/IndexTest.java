@@ -10,6 +10,7 @@ import chat.sentinel.contracts.chat.MessageType;
 import chat.sentinel.search.Chat;
 import chat.sentinel.search.Person;
 import chat.sentinel.search.SearchCluster;
+import chat.sentinel.search.elastic.Generations;
 import chat.sentinel.testkit.Backends;
 import chat.sentinel.testkit.client.RestClient;
 import java.net.URI;
@@ -149,11 +150,11 @@ class IndexTest {
         chat.settles();
         assertThat(ben.finds("word")).hasSize(2);
         assertThat(
-                        get("/" + SearchCluster.PREFIX + "messages-r1-2026-03/_count")
+                        get("/" + SearchCluster.PREFIX + messages() + "2026-03/_count")
                                 .path("count")
                                 .asInt())
                 .isEqualTo(1);
-        assertThat(get("/" + SearchCluster.PREFIX + "messages-r1-1999-12/_count").has("error"))
+        assertThat(get("/" + SearchCluster.PREFIX + messages() + "1999-12/_count").has("error"))
                 .isTrue();
     }
 
@@ -305,8 +306,8 @@ class IndexTest {
         chat.says(ana, "anything");
         chat.settles();
         JsonNode index =
-                get("/" + SearchCluster.PREFIX + "messages-r1-older")
-                        .path(SearchCluster.PREFIX + "messages-r1-older");
+                get("/" + SearchCluster.PREFIX + messages() + "older")
+                        .path(SearchCluster.PREFIX + messages() + "older");
         JsonNode mappings = index.path("mappings");
         assertThat(mappings.path("dynamic").asString()).isEqualTo("false");
         assertThat(mappings.path("_routing").path("required").asBoolean()).isTrue();
@@ -327,6 +328,11 @@ class IndexTest {
         assertThat(index.path("settings").path("index").path("refresh_interval").asString())
                 .isEqualTo("1s");
         assertThat(index.path("aliases").has(SearchCluster.PREFIX + "messages")).isTrue();
+    }
+
+    /// The beginning of the names of the indices that are searched.
+    private static String messages() {
+        return "messages-r" + CLUSTER.bean(Generations.class).written().getFirst() + "-";
     }
 
     private static CommandId at(Instant time) {

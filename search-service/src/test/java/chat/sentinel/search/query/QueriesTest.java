@@ -29,7 +29,7 @@ class QueriesTest {
     @CsvSource({"a-,60", "'ab-cd-ef ',20", "'word ',20", "x,1", "東,60", "'\"a b c\" ',20"})
     void shouldStayBelowTheClausesThatElasticsearchTakes(String typed, int times) {
         String day = "before:2026-02-01 ";
-        for (String q : List.of(typed.repeat(times) + day, day + typed.repeat(times))) {
+        for (String q : List.of(typed.repeat(times) + ' ' + day, day + typed.repeat(times))) {
             Box box = BoxParser.parse(q);
             assertThat(box.words()).isLessThanOrEqualTo(MOST_WORDS);
             Wanted wanted =
