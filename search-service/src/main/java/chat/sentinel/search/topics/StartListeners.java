@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.TopicConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +47,7 @@ class StartListeners {
                 admin.createOrModifyTopics(deadLetters());
                 listeners.getListenerContainers().forEach(container -> container.start());
                 return;
-            } catch (KafkaException | org.springframework.kafka.KafkaException e) {
+            } catch (RuntimeException e) {
                 log.warn("Kafka does not take the dead-letter topics yet: {}", e.toString());
             }
             try {

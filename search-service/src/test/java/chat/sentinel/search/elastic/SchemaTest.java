@@ -3,6 +3,8 @@ package chat.sentinel.search.elastic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import chat.sentinel.search.Chat;
+import chat.sentinel.search.Person;
 import chat.sentinel.search.SearchCluster;
 import chat.sentinel.search.elastic.IndexState.Phase;
 import chat.sentinel.testkit.Backends;
@@ -18,6 +20,10 @@ class SchemaTest {
     /// An instance starts at the moment at which another one switches.
     @Test
     void shouldShowWhatIsLiveAlsoWhenARebuildSwitchesMeanwhile() throws IOException {
+        Person ana = new Person();
+        Chat chat = Chat.of(ana);
+        chat.says(ana, "the service has begun");
+        chat.settles();
         Generations generations = CLUSTER.bean(Generations.class);
         MessageIndices indices = CLUSTER.bean(MessageIndices.class);
         int next = generations.read().state().live() + 1;
@@ -40,10 +46,10 @@ class SchemaTest {
 
     private static List<String> shown() {
         return new RestClient(URI.create(Backends.elasticsearch().uri()))
-                .get("/_alias/" + SearchCluster.PREFIX + "messages")
-                .expect(200)
-                .propertyNames()
-                .stream()
-                .toList();
+                        .get("/_alias/" + SearchCluster.PREFIX + "messages")
+                        .expect(200)
+                        .propertyNames()
+                        .stream()
+                        .toList();
     }
 }
