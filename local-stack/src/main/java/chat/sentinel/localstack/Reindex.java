@@ -27,7 +27,7 @@ final class Reindex {
         try (HttpClient client = HttpClient.newHttpClient()) {
             String answer = ask(client, "POST");
             String said = "";
-            while (!phase(answer).equals("none")) {
+            while (!phase(answer).equals("none") && !phase(answer).equals("incomplete")) {
                 String now = progress(answer);
                 if (!now.equals(said)) {
                     System.out.println("  " + now);
@@ -36,14 +36,15 @@ final class Reindex {
                 Thread.sleep(STEP);
                 answer = ask(client, "GET");
             }
+            if (phase(answer).equals("incomplete")) {
+                throw new StackException(
+                        number(answer, "missing")
+                                + " messages are missing in the new index, so the old one is"
+                                + " searched on; run it again");
+            }
             System.out.printf(
                     "  done: index %d is searched, %s%n",
                     number(answer, "generation"), counted(answer));
-            if (number(answer, "missing") > 0) {
-                throw new StackException(
-                        number(answer, "missing")
-                                + " messages are missing in the new index; run it again");
-            }
         } catch (IOException e) {
             throw new StackException("search-service does not answer: " + e.getMessage(), e);
         } catch (InterruptedException e) {
@@ -82,11 +83,12 @@ final class Reindex {
     }
 
     private static String counted(String answer) {
-        return "%d chats, %d messages, %d missing"
+        return "%d chats, %d messages, %d missing, %d that cannot be read"
                 .formatted(
                         number(answer, "chats"),
                         number(answer, "messages"),
-                        number(answer, "missing"));
+                        number(answer, "missing"),
+                        number(answer, "bad"));
     }
 
     private static String phase(String answer) {

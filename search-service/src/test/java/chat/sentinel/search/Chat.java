@@ -11,6 +11,7 @@ import chat.sentinel.contracts.chat.MessageDeleted;
 import chat.sentinel.contracts.chat.MessageEdited;
 import chat.sentinel.contracts.chat.MessageSent;
 import chat.sentinel.contracts.chat.MessageType;
+import chat.sentinel.search.elastic.StoreAway;
 import chat.sentinel.search.index.IndexedThrough;
 import chat.sentinel.search.membership.Memberships;
 import chat.sentinel.servicekit.content.ContentCipher;
@@ -166,6 +167,7 @@ public final class Chat {
     public Chat settles() {
         await().atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(50))
+                .ignoreExceptionsInstanceOf(StoreAway.class)
                 .until(() -> isIndexed() && members.keySet().stream().allMatch(this::isKnown));
         return this;
     }

@@ -15,7 +15,9 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 
@@ -25,6 +27,7 @@ public final class TestExport {
 
     private final Map<String, List<ChatEvent>> chats = Collections.synchronizedMap(new TreeMap<>());
     private final Map<String, List<ChatEvent>> later = Collections.synchronizedMap(new TreeMap<>());
+    private final Set<String> rubbish = ConcurrentHashMap.newKeySet();
     private final HttpServer server;
     private volatile int failures;
     private volatile Runnable before = () -> {};
@@ -48,6 +51,11 @@ public final class TestExport {
 
     public void has(ChatId chat, ChatEvent... messages) {
         chats.put(chat.toString(), List.of(messages));
+    }
+
+    public void forget(ChatId chat) {
+        chats.remove(chat.toString());
+        rubbish.remove(chat.toString());
     }
 
     /// What it has once it was read to its end.
@@ -102,6 +110,11 @@ public final class TestExport {
         return "{\"chats\":[\"%s\"],\"next\":\"%d\"}".formatted(all.get(from), from + 1);
     }
 
+    /// Before its messages there is something that is no event.
+    public void alsoHasRubbish(ChatId chat) {
+        rubbish.add(chat.toString());
+    }
+
     private String messages(String chat, Map<String, String> query) {
         long after = Long.parseLong(query.getOrDefault("after_seq", "0"));
         List<ChatEvent> left =
@@ -112,15 +125,16 @@ public final class TestExport {
         if (left.size() <= 2 && later.containsKey(chat)) {
             chats.put(chat, later.remove(chat));
         }
-        return "{\"stored_seq\":1000,\"events\":[%s],\"next\":%s}"
+        List<byte[]> events = new ArrayList<>();
+        if (after == 0 && rubbish.contains(chat)) {
+            events.add(new byte[] {(byte) 0xff});
+        }
+        page.forEach(event -> events.add(event.toByteArray()));
+        return "{\"stored_seq\":%d,\"events\":[%s],\"next\":%s}"
                 .formatted(
-                        page.stream()
-                                .map(
-                                        event ->
-                                                '"'
-                                                        + Base64.getEncoder()
-                                                                .encodeToString(event.toByteArray())
-                                                        + '"')
+                        left.isEmpty() ? after : left.getLast().getSeq(),
+                        events.stream()
+                                .map(event -> '"' + Base64.getEncoder().encodeToString(event) + '"')
                                 .collect(Collectors.joining(",")),
                         left.size() > 2 ? String.valueOf(page.getLast().getSeq()) : "null");
     }

@@ -33,6 +33,11 @@ public record Box(
                 && types.isEmpty();
     }
 
+    /// As many words as an analyzer makes of all texts, or more.
+    public int words() {
+        return texts.stream().mapToInt(text -> Words.in(text.value())).sum();
+    }
+
     /// A piece of what a message says.
     public sealed interface Text {
         String value();

@@ -21,6 +21,9 @@ public final class BoxParser {
     /// Words and phrases.
     public static final int MOST_TEXTS = 20;
 
+    /// As [Words] counts them: each is a clause of the query at least.
+    static final int MOST_WORDS = 60;
+
     static final int MOST_SENDERS = 10;
     private static final String FIELD = "q";
 
@@ -36,6 +39,7 @@ public final class BoxParser {
     private final List<Box.Text> texts = new ArrayList<>();
     private final List<String> senders = new ArrayList<>();
     private final Set<String> types = new LinkedHashSet<>();
+    private int words;
     private @Nullable Instant before;
     private @Nullable Instant after;
 
@@ -111,19 +115,19 @@ public final class BoxParser {
     }
 
     private void add(String value, Box.Text text) {
-        if (!hasWords(value)) {
-            return;
+        int more = Words.in(value);
+        if (more == 0) {
+            return; // nothing of it is indexed
         }
         texts.add(text);
+        words += more;
         if (texts.size() > MOST_TEXTS) {
             throw SentinelException.invalid(FIELD, "may have " + MOST_TEXTS + " words");
         }
-    }
-
-    /// Whether anything of it is indexed.
-    private static boolean hasWords(String text) {
-        return text.codePoints()
-                .anyMatch(c -> Character.isLetterOrDigit(c) || (c > 0xFF && Character.isEmoji(c)));
+        if (words > MOST_WORDS) {
+            throw SentinelException.invalid(
+                    FIELD, "may have " + MOST_WORDS + " words, each part of one counts");
+        }
     }
 
     public static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {

@@ -1,6 +1,5 @@
 package chat.sentinel.search.elastic;
 
-import co.elastic.clients.elasticsearch._types.ElasticsearchException;
 import co.elastic.clients.elasticsearch._types.OpType;
 import co.elastic.clients.elasticsearch.core.GetResponse;
 import java.time.Clock;
@@ -87,8 +86,8 @@ public class Generations {
                             next,
                             Objects.requireNonNull(answer.seqNo()),
                             Objects.requireNonNull(answer.primaryTerm())));
-        } catch (ElasticsearchException e) {
-            if (e.status() == Elastic.CONFLICT) {
+        } catch (StoreAway e) {
+            if (e.isConflict()) {
                 return Optional.empty();
             }
             throw e;
@@ -108,8 +107,8 @@ public class Generations {
                                                             .id(ID)
                                                             .opType(OpType.Create)
                                                             .document(IndexState.first())));
-        } catch (ElasticsearchException e) {
-            if (e.status() != Elastic.CONFLICT) {
+        } catch (StoreAway e) {
+            if (!e.isConflict()) {
                 throw e;
             }
         }

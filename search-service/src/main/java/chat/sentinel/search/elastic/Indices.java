@@ -35,7 +35,7 @@ public class Indices {
         return ofGeneration(generation) + "*";
     }
 
-    String older(int generation) {
+    public String older(int generation) {
         return ofGeneration(generation) + "older";
     }
 

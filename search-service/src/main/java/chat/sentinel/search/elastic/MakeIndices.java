@@ -8,9 +8,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
-import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 import org.springframework.stereotype.Component;
 
 /// Makes the indices when the service starts, for as long as it takes; only then is Kafka read, and
@@ -22,13 +22,13 @@ class MakeIndices implements HealthIndicator {
     private static final long LONGEST = Duration.ofSeconds(5).toMillis();
 
     private final Schema schema;
-    private final KafkaListenerEndpointRegistry listeners;
+    private final ApplicationEventPublisher events;
     private volatile boolean made;
     private volatile boolean closing;
 
-    MakeIndices(Schema schema, KafkaListenerEndpointRegistry listeners) {
+    MakeIndices(Schema schema, ApplicationEventPublisher events) {
         this.schema = schema;
-        this.listeners = listeners;
+        this.events = events;
     }
 
     @EventListener(ApplicationReadyEvent.class)
@@ -46,7 +46,7 @@ class MakeIndices implements HealthIndicator {
             try {
                 schema.make();
                 made = true;
-                listeners.getListenerContainers().forEach(container -> container.start());
+                events.publishEvent(new IndicesMade());
                 return;
             } catch (IOException | RuntimeException e) {
                 log.warn("Elasticsearch does not take the indices yet: {}", e.toString());

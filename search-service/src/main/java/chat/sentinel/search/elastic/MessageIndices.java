@@ -71,12 +71,13 @@ public class MessageIndices {
                 });
     }
 
-    public void dropAllBut(int generation) {
+    /// Never one that is newer: it may be built by now.
+    public void dropOlderThan(int generation) {
         run(
                 "drop indices",
                 () -> {
                     for (String index : names()) {
-                        if (generation(index) != generation) {
+                        if (generation(index) < generation) {
                             templates.send("DELETE", "/" + index, null);
                             templates.drop("messages-r" + generation(index));
                         }

@@ -34,6 +34,13 @@ class Schema {
             templates.makeIndex(index.getValue());
         }
         generations.begin();
-        messages.show(generations.read().state().live());
+        // A rebuild may show another one at this moment: the last that is shown is the live one.
+        int live = generations.read().state().live();
+        messages.show(live);
+        for (int now = generations.read().state().live(); now != live; ) {
+            live = now;
+            messages.show(live);
+            now = generations.read().state().live();
+        }
     }
 }

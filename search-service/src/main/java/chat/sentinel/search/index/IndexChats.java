@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
 
@@ -69,25 +70,39 @@ class IndexChats {
             },
             autoStartup = "false")
     void on(List<ConsumerRecord<String, byte[]>> records) {
-        bulks.take(records, (value, _) -> ChatEvent.parseFrom(value), this::take);
+        bulks.take(records, (value, _) -> entry(ChatEvent.parseFrom(value)), this::take);
     }
 
-    private void take(List<ChatEvent> events) {
+    /// @param change null: it means nothing for what is found
+    private record Entry(ChatId chatId, long seq, long timestamp, @Nullable MessageChange change) {}
+
+    /// All of the reading, so that what is bad in its bytes is told from what cannot be written.
+    private Entry entry(ChatEvent event) {
+        if (event.getSeq() < 0) {
+            throw new IllegalArgumentException("an entry " + event.getSeq());
+        }
+        return new Entry(
+                ChatId.of(event.getChatId()),
+                event.getSeq(),
+                event.getTimestamp(),
+                changes.of(event));
+    }
+
+    private void take(List<Entry> entries) {
         List<MessageChange> changed = new ArrayList<>();
         Map<ChatId, Long> through = new LinkedHashMap<>();
-        for (ChatEvent event : events) {
-            MessageChange change = changes.of(event);
-            if (change != null) {
-                changed.add(change);
+        for (Entry entry : entries) {
+            if (entry.change() != null) {
+                changed.add(entry.change());
             }
-            through.merge(ChatId.of(event.getChatId()), event.getSeq(), Math::max);
+            through.merge(entry.chatId(), entry.seq(), Math::max);
         }
         messages.apply(changed);
         marks.move(through);
         indexed.increment(changed.size());
         long now = clock.millis();
-        events.forEach(
-                event -> delay.record(Duration.ofMillis(Math.max(0, now - event.getTimestamp()))));
-        lag.indexed(events.getLast().getTimestamp());
+        entries.forEach(
+                entry -> delay.record(Duration.ofMillis(Math.max(0, now - entry.timestamp()))));
+        lag.indexed(entries.getLast().timestamp());
     }
 }

@@ -3,6 +3,8 @@ package chat.sentinel.search.index;
 import chat.sentinel.contracts.ChatId;
 import chat.sentinel.search.elastic.Elastic;
 import chat.sentinel.search.elastic.Indices;
+import chat.sentinel.search.elastic.Refused;
+import chat.sentinel.search.elastic.StoreAway;
 import co.elastic.clients.elasticsearch._types.VersionType;
 import co.elastic.clients.elasticsearch.core.MgetRequest;
 import co.elastic.clients.elasticsearch.core.bulk.BulkOperation;
@@ -29,7 +31,8 @@ public class IndexedThrough {
 
     record Mark(@JsonProperty("indexed_through") long indexedThrough) {}
 
-    void move(Map<ChatId, Long> marks) {
+    /// Each mark moves on, or stays.
+    public void move(Map<ChatId, Long> marks) {
         List<BulkOperation> writes = new ArrayList<>();
         marks.forEach(
                 (chat, seq) ->
@@ -46,8 +49,13 @@ public class IndexedThrough {
                                                                                         .External)
                                                                         .document(
                                                                                 new Mark(seq))))));
-        // A conflict: it is that far already.
-        var _ = elastic.bulkUnseen(writes);
+        try {
+            // A conflict: it is that far already.
+            var _ = elastic.bulkUnseen(writes);
+        } catch (Refused e) {
+            // No record makes a number bad: something is wrong with the index.
+            throw new StoreAway("take how far chats are indexed", e);
+        }
     }
 
     /// @return of each of them, in their order; 0: nothing yet
@@ -69,7 +77,10 @@ public class IndexedThrough {
                         .docs();
         for (int i = 0; i < asked.size(); i++) {
             MultiGetResponseItem<Mark> item = items.get(i);
-            Mark mark = item.isResult() ? item.result().source() : null;
+            if (item.isFailure()) {
+                throw new StoreAway("say how far chats are indexed: " + item.failure().error());
+            }
+            Mark mark = item.result().source();
             marks.put(asked.get(i), mark == null ? 0 : mark.indexedThrough());
         }
         return marks;

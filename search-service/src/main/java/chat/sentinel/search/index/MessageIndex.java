@@ -3,6 +3,7 @@ package chat.sentinel.search.index;
 import chat.sentinel.search.elastic.Elastic;
 import chat.sentinel.search.elastic.Generations;
 import chat.sentinel.search.elastic.Indices;
+import chat.sentinel.search.elastic.Refused;
 import chat.sentinel.search.elastic.StoreAway;
 import co.elastic.clients.elasticsearch.core.MgetRequest;
 import co.elastic.clients.elasticsearch.core.bulk.BulkOperation;
@@ -55,6 +56,7 @@ public class MessageIndex {
     /// Applies them to every index that is written, and makes what they made be found.
     ///
     /// @throws StoreAway when it may succeed later: to be done again, all of it
+    /// @throws Refused when one of them is bad in itself: each to be done by itself
     void apply(List<MessageChange> changes) {
         for (int generation : generations.written()) {
             apply(changes, generation);
@@ -63,6 +65,7 @@ public class MessageIndex {
 
     /// @param generation see [Generations]
     /// @throws StoreAway when it may succeed later: to be done again, all of it
+    /// @throws Refused when one of them is bad in itself: each to be done by itself
     void apply(List<MessageChange> changes, int generation) {
         Map<String, Target> targets = new LinkedHashMap<>();
         for (MessageChange change : changes) {
@@ -104,9 +107,6 @@ public class MessageIndex {
             BulkResponseItem item = items.get(i++);
             if (item.status() == Elastic.CONFLICT) {
                 conflicts.add(target);
-            } else if (item.error() != null) {
-                throw new IllegalArgumentException(
-                        target.id() + " is not taken: " + item.error().reason());
             }
         }
         return conflicts;

@@ -45,7 +45,8 @@ public record ReadableChats(List<String> whole, List<Part> parts) {
                 whole.add(member.chatId());
                 continue;
             }
-            for (MemberDocument.Span span : member.spans()) {
+            // The newest first: of too many, the oldest are left out.
+            for (MemberDocument.Span span : member.spans().reversed()) {
                 if (parts.size() < mostParts) {
                     parts.add(new Part(member.chatId(), span.from(), span.to()));
                 }

@@ -38,36 +38,50 @@ public class People {
             containerFactory = "bulkListeners",
             autoStartup = "false")
     void on(List<ConsumerRecord<String, byte[]>> records) {
-        bulks.take(records, (value, _) -> UserEvent.parseFrom(value), this::take);
+        bulks.take(records, (value, _) -> Fact.of(UserEvent.parseFrom(value)), this::take);
     }
 
-    private void take(List<UserEvent> events) {
-        // A conflict: it is older than what is kept.
-        var _ = elastic.bulk(events.stream().map(this::write).filter(Objects::nonNull).toList());
-    }
-
-    private @Nullable BulkOperation write(UserEvent event) {
-        String name =
-                switch (event.getFactCase()) {
-                    case REGISTERED -> event.getRegistered().getUsername();
-                    case UPDATED -> event.getUpdated().getUsername();
-                    default -> null;
-                };
-        if (name == null && !event.hasErased()) {
-            return null;
+    /// @param person null: it says nothing of a name
+    private record Fact(UserId userId, long version, @Nullable PersonDocument person) {
+        static Fact of(UserEvent event) {
+            if (event.getVersion() < 0) {
+                throw new IllegalArgumentException("a user of version " + event.getVersion());
+            }
+            String name =
+                    switch (event.getFactCase()) {
+                        case REGISTERED -> event.getRegistered().getUsername();
+                        case UPDATED -> event.getUpdated().getUsername();
+                        default -> null;
+                    };
+            return new Fact(
+                    UserId.of(event.getUserId()),
+                    event.getVersion(),
+                    name == null && !event.hasErased()
+                            ? null
+                            : new PersonDocument(
+                                    name == null ? null : Username.keyPrefix(name),
+                                    event.getTimestamp()));
         }
-        PersonDocument person =
-                new PersonDocument(
-                        name == null ? null : Username.keyPrefix(name), event.getTimestamp());
-        return BulkOperation.of(
-                operation ->
-                        operation.index(
-                                index ->
-                                        index.index(indices.people())
-                                                .id(UserId.of(event.getUserId()).toString())
-                                                .version(event.getVersion())
-                                                .versionType(VersionType.External)
-                                                .document(person)));
+    }
+
+    private void take(List<Fact> facts) {
+        // A conflict: it is older than what is kept.
+        var _ = elastic.bulk(facts.stream().map(this::write).filter(Objects::nonNull).toList());
+    }
+
+    private @Nullable BulkOperation write(Fact fact) {
+        PersonDocument person = fact.person();
+        return person == null
+                ? null
+                : BulkOperation.of(
+                        operation ->
+                                operation.index(
+                                        index ->
+                                                index.index(indices.people())
+                                                        .id(fact.userId().toString())
+                                                        .version(fact.version())
+                                                        .versionType(VersionType.External)
+                                                        .document(person)));
     }
 
     /// Who is called so; of two, while the news of one is on its way, who was called so last.

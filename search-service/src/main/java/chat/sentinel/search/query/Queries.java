@@ -23,6 +23,11 @@ final class Queries {
     /// How many words that begin so, or are spelled like it, are looked for.
     private static final int MOST_EXPANSIONS = 50;
 
+    /// Elasticsearch takes 1,024 clauses at least in a query, more where it has memory for it. Of
+    /// these, 750 are for what may be read ([Memberships#MOST_PARTS], three each), and each word
+    /// is one.
+    private static final int MOST_LIKE_IT = 150;
+
     private Queries() {}
 
     /// @param readable what the user may read, which no other part of the query can widen
@@ -47,7 +52,7 @@ final class Queries {
             all.filter(range(box.after(), box.before()));
         }
         for (Box.Text text : box.texts()) {
-            all.must(text(text, fuzzy));
+            all.must(text(text, fuzzy ? expansions(box) : 0));
         }
         return all.build()._toQuery();
     }
@@ -84,11 +89,17 @@ final class Queries {
                                                 })));
     }
 
-    private static Query text(Box.Text text, boolean fuzzy) {
+    /// For each word of several as many as there is room for.
+    private static int expansions(Box box) {
+        return Math.clamp(MOST_LIKE_IT / Math.max(1, box.words()), 1, MOST_EXPANSIONS);
+    }
+
+    /// @param expansions 0: as it was typed
+    private static Query text(Box.Text text, int expansions) {
         String words = Texts.normal(text.value());
         return switch (text) {
             case Box.Phrase _ -> phrase(words);
-            case Box.Word _ when fuzzy ->
+            case Box.Word _ when expansions > 0 ->
                     Query.of(
                             q ->
                                     q.match(
@@ -98,7 +109,7 @@ final class Queries {
                                                             .operator(Operator.And)
                                                             .fuzziness("AUTO")
                                                             .prefixLength(1)
-                                                            .maxExpansions(MOST_EXPANSIONS)));
+                                                            .maxExpansions(expansions)));
             case Box.Word(_, boolean open) when open ->
                     Query.of(
                             q ->

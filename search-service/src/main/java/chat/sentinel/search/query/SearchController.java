@@ -14,6 +14,7 @@ import chat.sentinel.servicekit.rest.PageSize;
 import chat.sentinel.servicekit.tokens.AccessToken;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -64,8 +65,8 @@ class SearchController {
             @Nullable String snippet) {}
 
     /// @param fuzzy nothing is as it was typed; these are like it
-    /// @param indexedThrough up to which entry the chats of these hits, and the one that was asked
-    ///     for, are found
+    /// @param indexedThrough up to which entry the chat that was asked for was searched, and up to
+    ///     which one the others of these hits are found by now
     record Page(
             List<Shown> hits,
             @Nullable String nextCursor,
@@ -105,7 +106,9 @@ class SearchController {
             }
             try {
                 Wanted wanted = new Wanted(user, box, chat, senders(box.senders(), user), order);
-                return page(searches.find(wanted, size + 1, place), size, chat, context);
+                // Before the search: what is indexed meanwhile may not be among what it finds.
+                Map<ChatId, Long> markBefore = chat == null ? Map.of() : marks.of(List.of(chat));
+                return page(searches.find(wanted, size + 1, place), size, markBefore, context);
             } finally {
                 places.release();
             }
@@ -146,19 +149,20 @@ class SearchController {
         }
     }
 
-    private Page page(Searches.Result result, int size, @Nullable ChatId chat, String context) {
+    /// @param before the mark of the chat that was asked for
+    private Page page(Searches.Result result, int size, Map<ChatId, Long> before, String context) {
         boolean more = result.found().size() > size;
         List<Found> found = more ? result.found().subList(0, size) : result.found();
-        Set<ChatId> chats = new LinkedHashSet<>();
-        if (chat != null) {
-            chats.add(chat);
-        }
-        found.forEach(one -> chats.add(ChatId.parse(one.message().chatId())));
+        Set<ChatId> others = new LinkedHashSet<>();
+        found.forEach(one -> others.add(ChatId.parse(one.message().chatId())));
+        others.removeAll(before.keySet());
+        Map<ChatId, Long> all = new LinkedHashMap<>(before);
+        all.putAll(marks.of(others));
         return new Page(
                 found.stream().map(SearchController::shown).toList(),
                 more ? cursors.seal(found.getLast().place().bytes(), context) : null,
                 result.fuzzy() && !found.isEmpty(),
-                marks.of(chats).entrySet().stream()
+                all.entrySet().stream()
                         .collect(
                                 Collectors.toMap(
                                         mark -> mark.getKey().toString(),

@@ -6,6 +6,7 @@ import chat.sentinel.contracts.SentinelException;
 import chat.sentinel.contracts.UserId;
 import chat.sentinel.search.elastic.Elastic;
 import chat.sentinel.search.elastic.Indices;
+import chat.sentinel.search.elastic.Refused;
 import chat.sentinel.search.elastic.StoreAway;
 import chat.sentinel.search.index.MessageDocument;
 import chat.sentinel.search.membership.Memberships;
@@ -20,11 +21,14 @@ import co.elastic.clients.elasticsearch.core.search.Hit;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /// Looks for messages among those that one may read.
 @Component
 class Searches {
+    private static final Logger log = LoggerFactory.getLogger(Searches.class);
     private static final String TIMEOUT = "3s";
     private static final int SNIPPET = 160;
 
@@ -93,8 +97,7 @@ class Searches {
             search.searchAfter(values(after));
         }
         SearchRequest request = search.build();
-        SearchResponse<MessageDocument> answer =
-                elastic.call("search", client -> client.search(request, MessageDocument.class));
+        SearchResponse<MessageDocument> answer = answer(request);
         if (answer.timedOut()) {
             throw new StoreAway("search in time");
         }
@@ -111,6 +114,16 @@ class Searches {
             }
         }
         return found;
+    }
+
+    /// @throws SentinelException VALIDATION_FAILED for what Elasticsearch does not look for
+    private SearchResponse<MessageDocument> answer(SearchRequest request) {
+        try {
+            return elastic.ask("search", client -> client.search(request, MessageDocument.class));
+        } catch (Refused e) {
+            log.warn("A search is refused: {}", e.toString());
+            throw SentinelException.invalid("q", "is more than can be looked for at once");
+        }
     }
 
     private static Place place(

@@ -59,9 +59,11 @@ class MessageLog {
                         .body(Chats.class));
     }
 
+    /// @param storedSeq the events say everything up to there
     /// @param events each a ChatEvent
     /// @param next null: these are the last
     record Messages(
+            @JsonProperty("stored_seq") long storedSeq,
             @JsonProperty("events") List<byte[]> events,
             @JsonProperty("next") @Nullable Long next) {}
 

@@ -4,6 +4,7 @@ import chat.sentinel.contracts.ChatId;
 import chat.sentinel.search.elastic.Generations;
 import chat.sentinel.search.elastic.Generations.Kept;
 import chat.sentinel.search.elastic.IndexState;
+import chat.sentinel.search.elastic.IndexState.Counted;
 import chat.sentinel.search.elastic.IndexState.Phase;
 import chat.sentinel.search.elastic.MessageIndices;
 import chat.sentinel.search.elastic.StoreAway;
@@ -22,8 +23,9 @@ import org.springframework.stereotype.Component;
 ///
 /// 1. all instances write both indices;
 /// 2. every chat is copied into the new one, and counted there;
-/// 3. the alias moves to the new one;
-/// 4. when nobody writes the old one any more, it goes.
+/// 3. the alias moves to the new one, unless messages are missing there;
+/// 4. when nobody writes the old one any more, the marks of the chats move to where they were
+///    copied, and it goes.
 ///
 /// What is written live and what is copied undo nothing of each other, in whatever order they come.
 /// The place is kept after every few chats, by whichever instance has the lease; when that dies
@@ -58,15 +60,20 @@ class Rebuild {
         this.clock = clock;
     }
 
-    /// Begins, unless one is under way.
+    /// Begins, or tries again what ended incomplete, unless one is under way.
     IndexState begin() {
         while (true) {
             Kept kept = generations.read();
-            if (kept.state().phase() != Phase.NONE) {
-                return kept.state();
+            IndexState state = kept.state();
+            if (state.phase() != Phase.NONE && state.phase() != Phase.INCOMPLETE) {
+                return state;
             }
-            indices.prepare(kept.state().live() + 1);
-            Optional<Kept> begun = generations.write(kept, kept.state().begun(clock.millis()));
+            indices.prepare(state.live() + 1);
+            IndexState next =
+                    state.phase() == Phase.NONE
+                            ? state.begun(clock.millis())
+                            : state.again(clock.millis());
+            Optional<Kept> begun = generations.write(kept, next);
             if (begun.isPresent()) {
                 return begun.get().state();
             }
@@ -112,7 +119,7 @@ class Rebuild {
         IndexState state = kept.state();
         long now = clock.millis();
         boolean others = !self.equals(state.owner()) && state.leased() > now;
-        if (state.phase() == Phase.NONE || others) {
+        if (state.phase() == Phase.NONE || state.phase() == Phase.INCOMPLETE || others) {
             return false;
         }
         Optional<Kept> leased = generations.write(kept, state.leasedBy(self, now + LEASE));
@@ -121,15 +128,10 @@ class Rebuild {
         }
         boolean settled = state.since() + properties.settle().toMillis() <= now;
         return switch (state.phase()) {
-            case NONE -> false;
+            case NONE, INCOMPLETE -> false;
             case BEGUN -> settled && to(leased.get(), state.in(Phase.COPYING, now));
-            case COPYING -> copySome(leased.get());
-            case SWITCHED -> {
-                if (settled) {
-                    indices.dropAllBut(state.live());
-                }
-                yield settled && to(leased.get(), state.in(Phase.NONE, now));
-            }
+            case COPYING -> copySome(new Lease(leased.get()));
+            case SWITCHED -> finish(new Lease(leased.get()), settled);
         };
     }
 
@@ -137,29 +139,39 @@ class Rebuild {
         return generations.write(kept, next).isPresent();
     }
 
-    private boolean copySome(Kept leased) {
-        Lease lease = new Lease(leased);
-        IndexState state = leased.state();
+    private boolean copySome(Lease lease) {
+        IndexState state = lease.kept.state();
         MessageLog.Chats page = messages.chats(state.after(), properties.chatsAtOnce());
-        long copied = 0;
-        long missing = 0;
+        Counted copied = Counted.NOTHING;
         for (String chat : page.chats()) {
-            CopyChat.Copied one = copy.copy(ChatId.parse(chat), state.building(), lease::renew);
-            copied += one.messages();
-            missing += one.missing();
+            copied = copied.plus(copy.copy(ChatId.parse(chat), state.building(), lease::stillHeld));
         }
-        IndexState next =
-                lease.kept.state().copied(page.next(), page.chats().size(), copied, missing);
+        IndexState next = lease.kept.state().copied(page.next(), copied);
         if (page.next() != null) {
             return to(lease.kept, next);
         }
+        if (next.soFar().missing() > 0) {
+            log.warn("The index is not built anew, for messages are missing: {}", next.soFar());
+            return to(lease.kept, next.in(Phase.INCOMPLETE, clock.millis()));
+        }
+        lease.renew();
         indices.show(state.building());
-        log.info(
-                "The index is built anew: {} messages of {} chats, {} missing",
-                next.messages(),
-                next.chats(),
-                next.missing());
-        return to(lease.kept, next.switched(clock.millis()));
+        log.info("The index is built anew: {}", next.soFar());
+        return to(lease.kept, next.leasedBy(self, lease.until()).switched(clock.millis()));
+    }
+
+    /// An instance that starts shows what it believes to be live: so the live one is shown again,
+    /// until that is over.
+    private boolean finish(Lease lease, boolean settled) {
+        IndexState state = lease.kept.state();
+        indices.show(state.live());
+        if (!settled) {
+            return false;
+        }
+        copy.moveMarks(state.live(), lease::stillHeld);
+        lease.renew();
+        indices.dropOlderThan(state.live());
+        return to(lease.kept, lease.kept.state().in(Phase.NONE, clock.millis()));
     }
 
     private final class Lease {
@@ -169,19 +181,26 @@ class Rebuild {
             this.kept = kept;
         }
 
-        /// @throws IllegalStateException when another instance has taken over
-        void renew() {
-            long now = clock.millis();
+        long until() {
+            return kept.state().leased();
+        }
+
+        /// Renews it where half of it is over.
+        void stillHeld() {
             if (closing) {
                 throw new IllegalStateException("this instance stops");
             }
-            if (kept.state().leased() - now < LEASE / 2) {
-                kept =
-                        generations
-                                .write(kept, kept.state().leasedBy(self, now + LEASE))
-                                .orElseThrow(
-                                        () -> new IllegalStateException("another has taken over"));
+            if (until() - clock.millis() < LEASE / 2) {
+                renew();
             }
+        }
+
+        /// @throws IllegalStateException when another instance has taken over
+        void renew() {
+            kept =
+                    generations
+                            .write(kept, kept.state().leasedBy(self, clock.millis() + LEASE))
+                            .orElseThrow(() -> new IllegalStateException("another has taken over"));
         }
     }
 }

@@ -3,9 +3,12 @@ package chat.sentinel.search.reindex;
 import chat.sentinel.contracts.ErrorCode;
 import chat.sentinel.contracts.SentinelException;
 import chat.sentinel.search.elastic.IndexState;
+import chat.sentinel.search.elastic.IndexState.Counted;
+import chat.sentinel.search.elastic.IndexState.Phase;
 import chat.sentinel.search.elastic.StoreAway;
 import java.util.Locale;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -19,20 +22,35 @@ class ReindexController {
         this.rebuild = rebuild;
     }
 
-    /// @param phase `none`, `begun`, `copying` or `switched`
+    /// @param phase `none`, `begun`, `copying`, `incomplete` or `switched`
     /// @param generation the one that is searched
-    record Progress(String phase, int generation, long chats, long messages, long missing) {
+    /// @param missing in the new index
+    /// @param bad in themselves, so in no index
+    /// @param reason why it waits to be asked for again; null: it does not
+    record Progress(
+            String phase,
+            int generation,
+            long chats,
+            long messages,
+            long missing,
+            long bad,
+            @Nullable String reason) {
         static Progress of(IndexState state) {
+            Counted counted = state.soFar();
             return new Progress(
                     state.phase().name().toLowerCase(Locale.ROOT),
                     state.live(),
-                    state.chats(),
-                    state.messages(),
-                    state.missing());
+                    counted.chats(),
+                    counted.messages(),
+                    counted.missing(),
+                    counted.bad(),
+                    state.phase() == Phase.INCOMPLETE
+                            ? counted.missing() + " messages are missing in the new index"
+                            : null);
         }
     }
 
-    /// Begins, or says how far the one under way is.
+    /// Begins, or tries again, or says how far the one under way is.
     @PostMapping("/internal/reindex")
     Progress begin() {
         return asked(rebuild::begin);

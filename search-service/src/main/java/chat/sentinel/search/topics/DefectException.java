@@ -1,8 +1,8 @@
 package chat.sentinel.search.topics;
 
-/// A record that can be read, and that this version cannot handle, whatever is tried.
+/// A record that is bad in itself, whatever is tried.
 final class DefectException extends RuntimeException {
     DefectException(Throwable cause) {
-        super("a record met a defect: " + cause, cause);
+        super("a bad record: " + cause, cause);
     }
 }

@@ -1,13 +1,9 @@
 package chat.sentinel.search.topics;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Duration;
-import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.NewTopic;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
@@ -15,9 +11,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.annotation.EnableKafka;
 import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
-import org.springframework.kafka.config.TopicBuilder;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
-import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.core.MicrometerConsumerListener;
 import org.springframework.kafka.listener.ContainerProperties;
@@ -30,25 +24,6 @@ import org.springframework.util.backoff.ExponentialBackOff;
 @Configuration(proxyBeanMethods = false)
 @EnableKafka
 class ListenerConfiguration {
-    /// A record that cannot be put there would be tried for ever.
-    @Bean
-    KafkaAdmin.NewTopics deadLetterTopics(TopicsProperties topics) {
-        return new KafkaAdmin.NewTopics(
-                Stream.of(
-                                topics.chats() + ".dlt",
-                                topics.members() + ".dlt",
-                                topics.users() + ".dlt")
-                        .map(
-                                name ->
-                                        TopicBuilder.name(name)
-                                                .config(
-                                                        TopicConfig.RETENTION_MS_CONFIG,
-                                                        Long.toString(
-                                                                Duration.ofDays(30).toMillis()))
-                                                .build())
-                        .toArray(NewTopic[]::new));
-    }
-
     @Bean
     ConcurrentKafkaListenerContainerFactory<String, byte[]> bulkListeners(
             KafkaProperties kafka,
@@ -86,8 +61,8 @@ class ListenerConfiguration {
                                 deadLetters,
                                 (record, _) -> new TopicPartition(record.topic() + ".dlt", -1)),
                         withoutEnd);
-        handler.addNotRetryableExceptions(
-                InvalidProtocolBufferException.class, DefectException.class);
+        // In place of Spring's own list, by which some failures of a store would be given up.
+        handler.setClassifications(Map.of(DefectException.class, false), true);
         return handler;
     }
 }

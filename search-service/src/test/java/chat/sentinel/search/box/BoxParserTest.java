@@ -91,6 +91,22 @@ class BoxParserTest {
     void shouldRefuseWhatIsTooLong() {
         assertThatThrownBy(() -> BoxParser.parse("x".repeat(10_000)))
                 .isInstanceOf(SentinelException.class);
-        assertThat(BoxParser.parse("😀".repeat(BoxParser.LONGEST)).texts()).hasSize(1);
+        assertThat(BoxParser.parse("x".repeat(BoxParser.LONGEST)).texts()).hasSize(1);
+    }
+
+    /// What is one word to who types it is many clauses of a query.
+    @ParameterizedTest
+    @ValueSource(strings = {"a-", "あ", "東", "😀", "a."})
+    void shouldCountWordsAsTheIndexDoes(String one) {
+        assertThat(BoxParser.parse(one.repeat(BoxParser.MOST_WORDS)).words())
+                .isEqualTo(BoxParser.MOST_WORDS);
+        assertThatThrownBy(() -> BoxParser.parse(one.repeat(BoxParser.MOST_WORDS + 1)))
+                .isInstanceOf(SentinelException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"don't", "नमस्ते", "مُحَمَّد", "カタカナ", "cafe\u0301s"})
+    void shouldNotCutWordsAtTheirAccents(String one) {
+        assertThat(BoxParser.parse(one).words()).isLessThanOrEqualTo(2);
     }
 }

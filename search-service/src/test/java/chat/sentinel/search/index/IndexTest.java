@@ -10,6 +10,7 @@ import chat.sentinel.contracts.chat.MessageType;
 import chat.sentinel.search.Chat;
 import chat.sentinel.search.Person;
 import chat.sentinel.search.SearchCluster;
+import chat.sentinel.search.elastic.Generations;
 import chat.sentinel.testkit.Backends;
 import chat.sentinel.testkit.client.RestClient;
 import java.net.URI;
@@ -149,11 +150,11 @@ class IndexTest {
         chat.settles();
         assertThat(ben.finds("word")).hasSize(2);
         assertThat(
-                        get("/" + SearchCluster.PREFIX + "messages-r1-2026-03/_count")
+                        get("/" + SearchCluster.PREFIX + messages() + "2026-03/_count")
                                 .path("count")
                                 .asInt())
                 .isEqualTo(1);
-        assertThat(get("/" + SearchCluster.PREFIX + "messages-r1-1999-12/_count").has("error"))
+        assertThat(get("/" + SearchCluster.PREFIX + messages() + "1999-12/_count").has("error"))
                 .isTrue();
     }
 
@@ -202,6 +203,90 @@ class IndexTest {
         assertThat(ben.finds("outage")).hasSize(3);
     }
 
+    /// As when a disk is full: Elasticsearch answers, and takes nothing.
+    @Test
+    void shouldLoseNothingWhileElasticsearchTakesNoWrites() {
+        chat.says(ana, "before the block");
+        chat.settles();
+        Person cleo = new Person();
+        double waited = metric("sentinel.search.waits_for_store");
+        block(true);
+        try {
+            chat.adds(cleo, true);
+            chat.says(ana, "during the block");
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(
+                            () ->
+                                    assertThat(metric("sentinel.search.waits_for_store"))
+                                            .isGreaterThanOrEqualTo(waited + 4));
+            // Kafka counts as read what it has handed out.
+            assertThat(metric("sentinel.search.lag_records?tag=of:chats")).isPositive();
+            assertThat(metric("sentinel.search.lag_records?tag=of:members")).isPositive();
+        } finally {
+            block(false);
+        }
+        chat.says(ana, "after the block");
+        chat.settles();
+        assertThat(cleo.finds("block")).hasSize(3);
+        assertThat(CLUSTER.unreadable()).doesNotContain(chat.id.toString());
+    }
+
+    private static void block(boolean on) {
+        for (String index : List.of("messages-r*", "search-members", "search-chats")) {
+            ELASTICSEARCH
+                    .put(
+                            "/" + SearchCluster.PREFIX + index + "/_settings",
+                            java.util.Map.of("index.blocks.write", on))
+                    .expect(200);
+        }
+    }
+
+    private static double metric(String name) {
+        return new RestClient(CLUSTER.operators())
+                .get("/actuator/metrics/" + name)
+                .expect(200)
+                .path("measurements")
+                .path(0)
+                .path("value")
+                .asDouble();
+    }
+
+    /// Two instances for a moment after a rebalance: the slower one has what is older.
+    @Test
+    void shouldNotOverwriteWhatIsNewerThanWhatItRead() {
+        Chat.Message message = chat.says(ana, "raced once");
+        chat.settles();
+        JsonNode known = document(message);
+        java.util.Map<String, Object> newer = new java.util.HashMap<>();
+        known.path("_source")
+                .properties()
+                .forEach(
+                        field ->
+                                newer.put(
+                                        field.getKey(),
+                                        field.getValue().isNumber()
+                                                ? field.getValue().asLong()
+                                                : field.getValue().asString()));
+        newer.put("content", "raced thrice");
+        newer.put("changed_seq", 1_000);
+        CLUSTER.elasticsearch()
+                .before(
+                        "raced twice",
+                        () ->
+                                ELASTICSEARCH
+                                        .put(
+                                                "/%s/_doc/%s?routing=%s"
+                                                        .formatted(
+                                                                known.path("_index").asString(),
+                                                                known.path("_id").asString(),
+                                                                chat.id),
+                                                newer)
+                                        .expect(200));
+        chat.edits(message, ana, "raced twice");
+        chat.settles();
+        assertThat(ben.finds("raced ")).containsExactly("<em>raced</em> thrice");
+    }
+
     @Test
     void shouldSayHowFarItIs() {
         chat.says(ana, "anything");
@@ -221,8 +306,8 @@ class IndexTest {
         chat.says(ana, "anything");
         chat.settles();
         JsonNode index =
-                get("/" + SearchCluster.PREFIX + "messages-r1-older")
-                        .path(SearchCluster.PREFIX + "messages-r1-older");
+                get("/" + SearchCluster.PREFIX + messages() + "older")
+                        .path(SearchCluster.PREFIX + messages() + "older");
         JsonNode mappings = index.path("mappings");
         assertThat(mappings.path("dynamic").asString()).isEqualTo("false");
         assertThat(mappings.path("_routing").path("required").asBoolean()).isTrue();
@@ -243,6 +328,11 @@ class IndexTest {
         assertThat(index.path("settings").path("index").path("refresh_interval").asString())
                 .isEqualTo("1s");
         assertThat(index.path("aliases").has(SearchCluster.PREFIX + "messages")).isTrue();
+    }
+
+    /// The beginning of the names of the indices that are searched.
+    private static String messages() {
+        return "messages-r" + CLUSTER.bean(Generations.class).written().getFirst() + "-";
     }
 
     private static CommandId at(Instant time) {

@@ -7,6 +7,8 @@ import chat.sentinel.contracts.chat.MessageType;
 import chat.sentinel.search.Chat;
 import chat.sentinel.search.Person;
 import chat.sentinel.search.SearchCluster;
+import chat.sentinel.testkit.Backends;
+import chat.sentinel.testkit.client.RestClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -216,6 +218,43 @@ class FindTest {
         assertThat(ben.asks("second", "wait_for_seq", "1").status()).isEqualTo(422);
     }
 
+    /// It says up to where it has searched, not up to where it could have meanwhile.
+    @Test
+    void shouldFindAllThatItSaysItHasSearched() {
+        chat.says(ana, "sooner word");
+        chat.settles();
+        CLUSTER.elasticsearch()
+                .before(
+                        "search-chats/_mget",
+                        () -> {
+                            chat.says(ana, "later word");
+                            chat.settles();
+                        });
+        JsonNode page = ben.asks("word ", "chat_id", chat.id.toString()).expect(200);
+        assertThat(page.path("indexed_through").path(chat.id.toString()).asLong())
+                .isEqualTo(chat.seq());
+        assertThat(page.path("hits")).hasSize(2);
+    }
+
+    @Test
+    void shouldSayWhatElasticsearchDoesNotLookFor() {
+        chat.says(ana, "anything");
+        chat.settles();
+        RestClient elasticsearch =
+                new RestClient(java.net.URI.create(Backends.elasticsearch().uri()));
+        String settings = "/" + SearchCluster.PREFIX + "messages-r*/_settings";
+        elasticsearch.put(settings, java.util.Map.of("index.max_result_window", 5)).expect(200);
+        try {
+            assertThat(ben.asks("anything").expect(422).path("code").asString())
+                    .isEqualTo("validation_failed");
+        } finally {
+            elasticsearch
+                    .put(settings, java.util.Map.of("index.max_result_window", 10_000))
+                    .expect(200);
+        }
+        assertThat(ben.finds("anything")).hasSize(1);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -258,10 +297,6 @@ class FindTest {
         assertThat(ben.asks("x", "type", "system").status()).isEqualTo(422);
         assertThat(ben.asks("x", "before", "soon").status()).isEqualTo(422);
         assertThat(ben.asks("x", "cursor", "AAAA").status()).isEqualTo(400);
-        assertThat(
-                        new chat.sentinel.testkit.client.RestClient(CLUSTER.uri())
-                                .get("/search?q=x")
-                                .status())
-                .isEqualTo(401);
+        assertThat(new RestClient(CLUSTER.uri()).get("/search?q=x").status()).isEqualTo(401);
     }
 }

@@ -69,11 +69,14 @@ class MayReadTest {
     }
 
     @Test
-    void shouldNotShowAnEditToWhoIsGone() {
+    void shouldShowWhoIsGoneWhatMessagesOfHisTimeSayNow() {
         Chat.Message message = chat.says(ana, "word one");
         chat.removes(ben);
         chat.settles();
         assertThat(ben.finds("word ")).hasSize(1);
+        chat.edits(message, ana, "word two");
+        chat.settles();
+        assertThat(ben.finds("word ")).containsExactly("<em>word</em> two");
         chat.deletes(message, ana);
         chat.settles();
         assertThat(ben.finds("word ")).isEmpty();

@@ -93,6 +93,74 @@ class ReindexTest {
     }
 
     @Test
+    void shouldLeaveOutWhatIsBadInItself() {
+        Chat chat = Chat.of(ana, ben);
+        Chat.Message first = unheard(chat, "almond one");
+        Chat.Message ofNobody = unheard(chat, "almond two");
+        Chat.Message last = unheard(chat, "almond three");
+        CLUSTER.export()
+                .has(
+                        chat.id,
+                        first.event(),
+                        ofNobody.event().toBuilder().clearActorId().build(),
+                        last.event());
+        CLUSTER.export().alsoHasRubbish(chat.id);
+        JsonNode progress = rebuilt();
+        assertThat(progress.path("phase").asString()).isEqualTo("none");
+        assertThat(progress.path("bad").asInt()).isEqualTo(2);
+        assertThat(progress.path("missing").asInt()).isZero();
+        assertThat(ben.finds("almond ")).hasSize(2);
+        // Nobody told it by Kafka.
+        assertThat(
+                        ben.asks("almond ", "chat_id", chat.id.toString())
+                                .expect(200)
+                                .path("indexed_through")
+                                .path(chat.id.toString())
+                                .asLong())
+                .isEqualTo(last.seq());
+        CLUSTER.export().forget(chat.id);
+    }
+
+    @Test
+    void shouldNotShowAnIndexInWhichMessagesAreMissing() {
+        Chat chat = Chat.of(ana, ben);
+        Chat.Message deleted = chat.says(ana, "cashew one");
+        Chat.Message kept = chat.says(ana, "cashew two");
+        chat.settles();
+        // It says that a message is there which the log says is deleted.
+        CLUSTER.export().has(chat.id, deleted.event(), kept.event());
+        CLUSTER.export()
+                .meanwhile(
+                        () -> {
+                            chat.deletes(deleted, ana);
+                            chat.settles();
+                        });
+        int before = generation();
+        JsonNode incomplete = rebuilt();
+        assertThat(incomplete.path("phase").asString()).isEqualTo("incomplete");
+        assertThat(incomplete.path("missing").asInt()).isEqualTo(1);
+        assertThat(incomplete.path("reason").asString()).contains("1 messages are missing");
+        assertThat(generation()).isEqualTo(before);
+        chat.says(ana, "cashew three");
+        chat.settles();
+        assertThat(ben.finds("cashew ")).hasSize(2);
+        CLUSTER.export().has(chat.id, gone(deleted.event()), kept.event());
+        assertThat(rebuilt().path("phase").asString()).isEqualTo("none");
+        assertThat(generation()).isEqualTo(before + 1);
+        assertThat(ben.finds("cashew ")).hasSize(2);
+    }
+
+    private JsonNode rebuilt() {
+        operator.post("/internal/reindex", "").expect(200);
+        await().atMost(Duration.ofSeconds(60))
+                .until(
+                        () ->
+                                java.util.Set.of("none", "incomplete")
+                                        .contains(progress().path("phase").asString()));
+        return progress();
+    }
+
+    @Test
     void shouldBeForOperatorsOnly() {
         assertThat(ana.rest.post("/internal/reindex", "").status()).isEqualTo(401);
         assertThat(ana.rest.get("/internal/reindex").status()).isEqualTo(401);

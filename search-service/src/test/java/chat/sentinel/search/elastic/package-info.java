@@ -1,0 +1,4 @@
+@NullMarked
+package chat.sentinel.search.elastic;
+
+import org.jspecify.annotations.NullMarked;
