@@ -74,8 +74,8 @@ final class ElasticsearchServer implements Part {
                 Duration.ofSeconds(120));
     }
 
-    /// Elasticsearch refuses to run as root. In a user namespace of its own it is somebody else,
-    // and
+    /// Elasticsearch refuses to run as root. In a user namespace of its own it is somebody
+    /// else, and
     /// yet the owner of its files. Somebody with a number there: its JVM gives a file to itself.
     private static List<String> notRoot() {
         return System.getProperty("user.name").equals("root")

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The command line: `up`, `status`, `logs NAME`, `admin …`, `reindex`, `down`. `./sentinel` calls
-// it.
+/// The command line: `up`, `status`, `logs NAME`, `admin …`, `reindex`, `down`. `./sentinel`
+/// calls it.
 public final class Main {
     private final Deque<String> words;
     private Path folder;

@@ -1,5 +1,5 @@
 /// Takes files in, looks at them before anybody else does, and shows them to those who may see
-// them.
+/// them.
 @NullMarked
 package chat.sentinel.media;
 

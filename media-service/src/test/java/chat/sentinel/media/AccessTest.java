@@ -87,8 +87,8 @@ class AccessTest {
         assertThat(sees(eve, media)).isTrue();
     }
 
-    /// Chats are read side by side: that Ben had it from Ana is heard of after that he passed it
-    // on.
+    /// Chats are read side by side: that Ben had it from Ana is heard of after that he passed
+    /// it on.
     @Test
     void aFileMayBePassedOnInWhateverOrderItIsHeardOf() {
         UUID media = ana.uploads("a.png", "image/png", SampleFiles.png(8, 8));

@@ -74,7 +74,7 @@ class OutageTest {
     }
 
     /// Two are looked at at a time; who comes then is told when to come again, and has lost
-    // nothing.
+    /// nothing.
     @Test
     void whileS3IsSlowNoMoreThanTwoWaitForIt() {
         List<UUID> waiting = new ArrayList<>();

@@ -13,7 +13,7 @@ import org.springframework.validation.annotation.Validated;
 ///     of this time is unread
 /// @param forgottenAfter how long it is known that there was a file
 /// @param leftoverAfter how old an object is that belongs to nothing; longer than an upload may
-// take
+/// take
 @Validated
 @ConfigurationProperties("sentinel.collect")
 record CollectProperties(
