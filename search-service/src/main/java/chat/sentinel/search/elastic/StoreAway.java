@@ -1,6 +1,7 @@
 package chat.sentinel.search.elastic;
 
 import co.elastic.clients.elasticsearch._types.ElasticsearchException;
+import org.elasticsearch.client.ResponseException;
 
 /// Elasticsearch does not answer, not in time, or not now: the same can succeed later.
 public final class StoreAway extends RuntimeException {
@@ -14,6 +15,12 @@ public final class StoreAway extends RuntimeException {
 
     /// Whether somebody else wrote it meanwhile, or before.
     boolean isConflict() {
-        return getCause() instanceof ElasticsearchException e && e.status() == Elastic.CONFLICT;
+        return switch (getCause()) {
+            case ElasticsearchException e -> e.status() == Elastic.CONFLICT;
+            // What the client gives for most statuses, this one too.
+            case ResponseException e ->
+                    e.getResponse().getStatusLine().getStatusCode() == Elastic.CONFLICT;
+            case null, default -> false;
+        };
     }
 }
