@@ -20,8 +20,8 @@ import org.springframework.validation.annotation.Validated;
 /// @param prefix before the names of all indices and of the alias
 /// @param shards of each month
 /// @param analyzer of what messages say; one that the server has
-/// @param since the first month that has an index of its own. Ids of earlier ones, which clients
-// make,
+/// @param since the first month that has an index of its own. Ids of earlier ones, which
+/// clients make,
 ///     share one. Never changed afterwards
 @Validated
 @ConfigurationProperties("sentinel.elasticsearch")

@@ -28,7 +28,7 @@ import org.springframework.stereotype.Component;
 /// Puts into an index what was said before it was made.
 ///
 /// A message counts as changed by its own entry only, whatever its bytes say already: a later
-// entry,
+/// entry,
 /// which those who write live apply in order, is the newer one in any case.
 @Component
 public class HistoryIndex {
