@@ -36,6 +36,53 @@ class PushRacesTest extends AnasPhone {
         assertThat(CLUSTER.fcm().sentTo(phone)).isEmpty();
     }
 
+    /// Those that are not to be sent are settled together.
+    @Test
+    void onePushThatCannotBeSettledHoldsUpNoOther() {
+        ana.registers("phone", phone);
+        ana.registers("cursed", "phone-" + UUID.randomUUID());
+        CLUSTER.presence().gaveSign(ana, System.currentTimeMillis() - 1_000);
+        TalkedChat chat = TalkedChat.ofTwo(ana, ben);
+        curse();
+        try {
+            chat.says(ben, "are you there?");
+            await().untilAsserted(
+                            () ->
+                                    assertThat(outcomes(chat))
+                                            .containsExactlyInAnyOrder(
+                                                    "phone waiting", "cursed waiting"));
+            whileNobodyLooks(
+                    () ->
+                            ana.rest
+                                    .put("/notification-preferences/muted-chats/" + chat.id, "{}")
+                                    .expect(204));
+            await().untilAsserted(
+                            () ->
+                                    assertThat(outcomes(chat))
+                                            .containsExactlyInAnyOrder(
+                                                    "phone muted", "cursed waiting"));
+        } finally {
+            CLUSTER.jdbc().sql("drop function cursed() cascade").update();
+        }
+    }
+
+    /// The database does not let the push of this device be settled.
+    private static void curse() {
+        CLUSTER.jdbc()
+                .sql(
+                        """
+                        create function cursed() returns trigger language plpgsql as $$ begin
+                            if new.device_id = 'cursed' and new.due_at is null then
+                                raise exception 'cursed';
+                            end if;
+                            return new;
+                        end $$;
+                        create trigger cursed before update on pushes
+                            for each row execute function cursed();
+                        """)
+                .update();
+    }
+
     /// What is said of her in `chat.members` is of an entry that `chat.events` has not come to.
     @Test
     void aChangeOfARoleThatIsReadEarlyHidesNobody() {
@@ -103,8 +150,8 @@ class PushRacesTest extends AnasPhone {
                                 """)
                         .param(ana.id.value())
                         .query(Integer.class)
-                        .optional()
-                        .isPresent();
+                        .list()
+                        .contains(1);
         if (held) {
             change.run();
         }

@@ -20,9 +20,8 @@ public class Memberships {
     /// Of more, those whose state changed last, those that one is in now before former ones.
     static final int MOST_CHATS = 5_000;
 
-    /// Each is three clauses of a query (the chat, and the range twice: as points and as
-    /// values), of
-    /// which Elasticsearch takes 1,024 on any machine.
+    /// Each is three clauses of a query (the chat, and the range twice: as points and as values),
+    /// of which Elasticsearch takes 1,024 on any machine.
     public static final int MOST_PARTS = 250;
 
     private static final ReadableChats NOTHING = new ReadableChats(List.of(), List.of());

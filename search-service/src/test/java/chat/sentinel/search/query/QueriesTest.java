@@ -6,7 +6,7 @@ import chat.sentinel.contracts.UserId;
 import chat.sentinel.search.box.Box;
 import chat.sentinel.search.box.BoxParser;
 import chat.sentinel.search.membership.Memberships;
-import chat.sentinel.search.membership.Readable;
+import chat.sentinel.search.membership.ReadableChats;
 import co.elastic.clients.json.JsonpUtils;
 import co.elastic.clients.json.jackson.JacksonJsonpMapper;
 import java.util.List;
@@ -46,11 +46,14 @@ class QueriesTest {
         }
     }
 
-    private static Readable most() {
-        return new Readable(
+    private static ReadableChats most() {
+        return new ReadableChats(
                 List.of(UUID.randomUUID().toString()),
                 IntStream.range(0, Memberships.MOST_PARTS)
-                        .mapToObj(i -> new Readable.Part(UUID.randomUUID().toString(), i, i + 9L))
+                        .mapToObj(
+                                i ->
+                                        new ReadableChats.Part(
+                                                UUID.randomUUID().toString(), i, i + 9L))
                         .toList());
     }
 
