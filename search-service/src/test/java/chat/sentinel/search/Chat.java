@@ -14,6 +14,7 @@ import chat.sentinel.contracts.chat.MessageType;
 import chat.sentinel.search.elastic.StoreAway;
 import chat.sentinel.search.index.IndexedThrough;
 import chat.sentinel.search.membership.Memberships;
+import chat.sentinel.search.membership.ReadableChats;
 import chat.sentinel.servicekit.content.ContentCipher;
 import java.time.Duration;
 import java.time.Instant;
@@ -140,7 +141,7 @@ public final class Chat {
                         .build());
     }
 
-    /// The person is in so many chats of which nothing else is known; until that is known.
+    /// The person is in so many chats of which nothing else is known; until that shows.
     public static void isInMany(Person person, int chats, long joinedSeq) {
         for (int i = 0; i < chats; i++) {
             CLUSTER.publishLater(
@@ -153,14 +154,18 @@ public final class Chat {
                             .build());
         }
         CLUSTER.flush();
-        Memberships memberships = CLUSTER.bean(Memberships.class);
         await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(200))
-                .until(
-                        () ->
-                                memberships.of(person.id).whole().size()
-                                                + memberships.of(person.id).parts().size()
-                                        >= chats);
+                .until(() -> isKnownInMany(person, chats, joinedSeq));
+    }
+
+    /// In all of them, or in as many as are searched in part.
+    private static boolean isKnownInMany(Person person, int chats, long joinedSeq) {
+        ReadableChats readable = CLUSTER.bean(Memberships.class).of(person.id);
+        return joinedSeq == 1
+                ? readable.whole().size() >= chats
+                : readable.parts().stream().filter(part -> part.from() == joinedSeq).count()
+                        >= Math.min(chats, Memberships.MOST_PARTS);
     }
 
     /// Until all of it is known.
