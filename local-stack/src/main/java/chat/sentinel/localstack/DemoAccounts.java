@@ -35,8 +35,7 @@ final class DemoAccounts {
                         client.send(registration(name), HttpResponse.BodyHandlers.ofString());
                 if (answer.statusCode() != 201 && answer.statusCode() != 409) {
                     throw new StackException(
-                            "The demo account %s was not made: %s"
-                                    .formatted(name, answer.body()));
+                            "The demo account %s was not made: %s".formatted(name, answer.body()));
                 }
             }
         } catch (IOException e) {
