@@ -1,63 +1,36 @@
-import { SentinelError, type Sentinel } from "./api";
-import { Cell } from "./watched";
+import type { Sentinel } from "./api";
+import { Client } from "./client";
+import type { WebSocketClass } from "./socket";
+import { defaultStorage, type SentinelStorage } from "./storage";
 
 export * from "./api";
+export { BrowserStorage, MemoryStorage, type SentinelStorage, type Store, type StoredSession, type Table } from "./storage";
+export type { WebSocketClass } from "./socket";
 
 export interface SentinelOptions {
   /** Where the system is, as `https://chat.example.org`. Without it: the origin of the page. */
   readonly baseUrl?: string;
+  /** Without it: the browser's own (localStorage and IndexedDB); elsewhere memory, which is gone with the process. */
+  readonly storage?: SentinelStorage;
   readonly fetch?: typeof fetch;
-  /** A class like the browser's; in Node the default export of the package `ws`. */
-  readonly WebSocket?: unknown;
+  /** Without it: the browser's. In Node 20 the default export of the package `ws`. */
+  readonly WebSocket?: WebSocketClass;
 }
 
-/** A client of the system at `baseUrl`. Nothing is asked of the server before {@link Sentinel.start} or a call. */
-export function createSentinel(_options: SentinelOptions = {}): Sentinel {
-  const later = (): Promise<never> =>
-    Promise.reject(
-      new SentinelError({ code: "not_built", status: null, detail: "Not built yet", retryable: false, retryAfterMs: null, fields: [] }),
-    );
-  return {
-    session: new Cell(null),
-    connection: new Cell({ state: "offline" as const, retryAt: null }),
-    chats: new Cell({ state: "empty" as const, chats: [], hasMore: false }),
-    people: new Cell(new Map()),
-    presence: new Cell(new Map()),
-    alerts: new Cell({ items: [], unseen: 0, hasMore: false }),
-    register: later,
-    logIn: later,
-    logOut: later,
-    logOutEverywhere: later,
-    sessions: later,
-    endSession: later,
-    changePassword: later,
-    chat: () => {
-      throw new Error("not_built");
-    },
-    loadMoreChats: later,
-    startPrivateChat: later,
-    createGroup: later,
-    needPeople: () => undefined,
-    findPeople: later,
-    block: later,
-    unblock: later,
-    blocked: later,
-    watchPresence: () => undefined,
-    setStatus: later,
-    status: later,
-    search: later,
-    media: later,
-    mediaLinks: later,
-    onMediaChanged: () => () => undefined,
-    loadMoreAlerts: later,
-    alertsSeen: later,
-    preferences: later,
-    setPreferences: later,
-    decisions: later,
-    webPushKey: later,
-    registerWebPush: later,
-    unregisterDevice: later,
-    start: () => undefined,
-    stop: () => Promise.resolve(),
-  };
+/**
+ * A client of the system at `baseUrl`. Nothing is asked of the server before {@link Sentinel.start}, or before somebody registers or
+ * logs in. One Sentinel serves one storage: a second one on the same needs a page of its own, or the first one stopped.
+ */
+export function createSentinel(options: SentinelOptions = {}): Sentinel {
+  const baseUrl = options.baseUrl ?? globalThis.location?.origin;
+  const WebSocket = options.WebSocket ?? globalThis.WebSocket;
+  if (baseUrl === undefined || WebSocket === undefined) {
+    throw new Error("Outside of a browser baseUrl and WebSocket have to be given");
+  }
+  return new Client({
+    baseUrl: baseUrl.replace(/\/+$/, ""),
+    WebSocket,
+    fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+    storage: options.storage ?? defaultStorage(),
+  });
 }
