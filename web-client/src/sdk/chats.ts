@@ -1,0 +1,378 @@
+import type { ChatList } from "./api";
+import { ChatCache } from "./chatcache";
+import { ChatState, type Beside } from "./chatstate";
+import { FURTHEST_SYNC } from "./history";
+import { OutgoingMarks } from "./outmarks";
+import type { Rest } from "./rest";
+import type { Store } from "./storage";
+import { Sync } from "./sync";
+import { Debounced, Timers } from "./timers";
+import { Derived } from "./watched";
+import { chatPage, historyPage, type ListedChat } from "./wire/chats";
+import { serverEvent, type ServerEvent, type UnknownEvent } from "./wire/events";
+import { failureOf } from "./wire/problem";
+
+const LIST_PAGE = 50;
+const MOST_PAGES = 20;
+const TYPING_MS = 6_000;
+
+/** What chats need of the one who is signed in. */
+export interface ChatsOwner {
+  readonly me: string;
+  connected(): boolean;
+  send(destination: string, body: unknown): boolean;
+  /** An entry of one's own has a number, and is shown with it. */
+  numbered(messageId: string): void;
+  /** Names of these will be shown. */
+  met(userIds: readonly string[]): void;
+}
+
+/** All chats of one person: the list, and what events do to each. */
+export class Chats {
+  readonly list: Derived<ChatList>;
+  readonly marks: OutgoingMarks;
+  readonly sync: Sync;
+  readonly #states = new Map<string, ChatState>();
+  readonly #timers = new Timers();
+  readonly #cache: ChatCache;
+  readonly #saving: Debounced;
+  readonly #refreshing: Debounced;
+  readonly #typing = new Map<string, () => void>();
+  #listState: ChatList["state"] = "empty";
+  /** Where the list goes on; undefined: it was never read. */
+  #cursor: string | null | undefined = undefined;
+
+  constructor(
+    private readonly owner: ChatsOwner,
+    private readonly rest: Rest,
+    private readonly beside: Beside,
+    store: Store,
+    /** What is shown of this chat is another now. */
+    private readonly changed: (chatId: string) => void,
+  ) {
+    this.#cache = new ChatCache(store);
+    this.#saving = new Debounced(this.#timers, 1_000, () => void this.save());
+    this.#refreshing = new Debounced(this.#timers, 200, () => void this.readList().catch(() => undefined));
+    this.marks = new OutgoingMarks((destination, body) => owner.send(destination, body));
+    this.sync = new Sync(
+      rest,
+      () => this.#states.values(),
+      (json) => this.#synced(json),
+      () => owner.connected(),
+    );
+    this.list = new Derived(() => this.#list());
+  }
+
+  state(chatId: string): ChatState {
+    const known = this.#states.get(chatId);
+    if (known !== undefined) {
+      return known;
+    }
+    const state = new ChatState(chatId, this.owner.me, this.beside, () => {
+      this.list.invalidate();
+      this.#saving.soon();
+      this.changed(chatId);
+    });
+    this.#states.set(chatId, state);
+    return state;
+  }
+
+  /** What is shown of a chat changed, for a reason that it does not know. */
+  touch(chatId: string | null): void {
+    for (const state of chatId === null ? this.#states.values() : [this.state(chatId)]) {
+      state.changed();
+    }
+  }
+
+  async load(): Promise<void> {
+    await this.#cache.load((chatId) => this.state(chatId));
+    if (this.#listState === "empty" && this.#states.size > 0) {
+      this.#listState = "cached";
+    }
+    this.owner.met([...this.#states.values()].flatMap(peopleOf));
+    this.list.invalidate();
+  }
+
+  async save(): Promise<void> {
+    await this.#cache.save(this.#states.values()).catch(() => undefined);
+  }
+
+  /**
+   * What is done after each connect: the list up to the first chat of which nothing is new, then a sync of those before it that are
+   * open, and of those that the list does not have any more.
+   */
+  async catchUp(): Promise<void> {
+    await this.readList();
+    for (const state of this.#states.values()) {
+      if (state.follows && state.log !== null && state.through - state.log.high > FURTHEST_SYNC) {
+        state.log = null;
+        state.changed();
+      }
+    }
+    await this.sync.run();
+  }
+
+  async readList(): Promise<void> {
+    const before = [...this.#states.values()].filter((state) => state.known && state.member);
+    const listed = new Set<string>();
+    let cursor: string | null = null;
+    for (let pages = 0; pages < MOST_PAGES; pages++) {
+      const page = await this.#page(cursor);
+      let familiar = false;
+      for (const chat of page.chats) {
+        listed.add(chat.chatId);
+        const state = this.#states.get(chat.chatId);
+        familiar = (state?.known === true && state.member && chat.lastSeq <= state.through) || familiar;
+        this.listed(chat);
+      }
+      cursor = page.nextCursor;
+      if (familiar || cursor === null || before.length === 0) {
+        break;
+      }
+    }
+    this.#cursor = this.#cursor === undefined || cursor === null ? cursor : this.#cursor;
+    this.#listState = "current";
+    for (const state of before) {
+      if (!listed.has(state.chatId)) {
+        this.sync.ask(state.chatId);
+      }
+    }
+    this.list.invalidate();
+    this.sync.soon();
+  }
+
+  async loadMore(): Promise<void> {
+    if (this.#cursor === null) {
+      return;
+    }
+    let page;
+    try {
+      page = await this.#page(this.#cursor ?? null);
+    } catch (thrown) {
+      if (failureOf(thrown).code !== "invalid_cursor") {
+        throw thrown;
+      }
+      // Too old: from the top, past all that is known.
+      do {
+        page = await this.#page(page?.nextCursor ?? null);
+      } while (page.nextCursor !== null && page.chats.every((chat) => this.#states.get(chat.chatId)?.known === true));
+    }
+    page.chats.forEach((chat) => this.listed(chat));
+    this.#cursor = page.nextCursor;
+    this.list.invalidate();
+  }
+
+  /** A chat as the server shows it, from the list or from an event. */
+  listed(chat: ListedChat): ChatState {
+    const state = this.state(chat.chatId);
+    const news = chat.lastSeq > state.through;
+    state.listed(chat);
+    this.marks.confirmed(chat.chatId, chat.seenSeq);
+    if (state.seenSeq > chat.seenSeq) {
+      this.marks.seen(chat.chatId, state.seenSeq);
+    } else if (news && chat.unread > 0 && chat.lastMessage?.senderId !== this.owner.me) {
+      this.marks.delivered(chat.chatId, chat.lastSeq);
+    }
+    this.settle(state);
+    this.owner.met(peopleOf(state));
+    return state;
+  }
+
+  /** There is no connection: what is shown may be old. */
+  disconnected(): void {
+    if (this.#listState === "current") {
+      this.#listState = "cached";
+    }
+    for (const cancel of this.#typing.values()) {
+      cancel();
+    }
+    this.#typing.clear();
+    for (const state of this.#states.values()) {
+      if (state.typing.length > 0) {
+        state.typing = [];
+        state.changed();
+      }
+    }
+    this.list.invalidate();
+  }
+
+  heard(event: ServerEvent | UnknownEvent, synced = false): void {
+    switch (event.event) {
+      case "receive_message":
+      case "chat_updated":
+      case "member_added":
+      case "member_removed":
+      case "role_changed": {
+        const { message } = event;
+        this.#numbered(message.chatId, message.seq, synced, (state) => state.line(message, synced));
+        this.#typed(message.chatId, message.senderId);
+        if (message.senderId === this.owner.me) {
+          this.#confirm(message.chatId, message.messageId, message.seq);
+        } else if (message.type !== "system" && !synced) {
+          this.marks.delivered(message.chatId, message.seq);
+        }
+        break;
+      }
+      case "message_edited":
+      case "message_deleted":
+      case "message_reacted":
+        this.#numbered(event.chatId, event.seq, synced, (state) => state.change(event, synced));
+        break;
+      case "chat_created":
+      case "private_chat_started":
+        this.listed(event.chat);
+        if (event.message !== null) {
+          const { message } = event;
+          this.#numbered(message.chatId, message.seq, synced, (state) => state.line(message, synced));
+        }
+        break;
+      case "unknown":
+        if (event.chatId !== null && event.seq !== null) {
+          const { seq } = event;
+          this.#numbered(event.chatId, seq, synced, (state) => state.passed(seq));
+        }
+        break;
+      case "message_delivered":
+      case "message_seen":
+        this.#marked(event);
+        break;
+      case "typing":
+        this.#types(event.chatId, event.userId);
+        break;
+      case "sync_required":
+        if (event.chatId !== null && !event.all) {
+          this.sync.ask(event.chatId);
+          this.sync.soon();
+        }
+        break;
+      default:
+    }
+  }
+
+  end(): void {
+    this.#timers.end();
+    this.sync.end();
+    this.marks.end();
+  }
+
+  #synced(json: unknown): void {
+    try {
+      this.heard(serverEvent(json), true);
+    } catch {
+      // One entry that cannot be read does not keep the others away.
+    }
+  }
+
+  #numbered(chatId: string, seq: number, synced: boolean, apply: (state: ChatState) => void): void {
+    const state = this.#states.get(chatId);
+    if (state === undefined || !(state.known || state.active)) {
+      this.#refreshing.soon();
+      return;
+    }
+    apply(state);
+    if (!state.known) {
+      this.#refreshing.soon();
+    } else if (!state.member && !synced && seq > state.through) {
+      this.#refreshing.soon();
+    }
+    this.settle(state);
+  }
+
+  /** What follows a change of a chat's numbers. */
+  settle(state: ChatState): void {
+    if (state.syncFrom() !== null) {
+      this.sync.soon();
+    }
+    if (state.recount) {
+      state.recount = false;
+      void this.#count(state).catch(() => undefined);
+    }
+  }
+
+  #confirm(chatId: string, messageId: string, seq: number): void {
+    const state = this.#states.get(chatId);
+    const inSummary = state?.known === true && seq <= state.through;
+    const inLog = state?.follows !== true || state.log?.has(messageId) === true || seq < (state.log?.low ?? 0);
+    if (inSummary && inLog) {
+      this.owner.numbered(messageId);
+    }
+  }
+
+  #marked(event: { event: "message_delivered" | "message_seen"; chatId: string; userId: string; seq: number }): void {
+    const state = this.#states.get(event.chatId);
+    const seen = event.event === "message_seen";
+    if (event.userId === this.owner.me) {
+      if (seen) {
+        this.marks.confirmed(event.chatId, event.seq);
+        if (state?.sawUpTo(event.seq) === true) {
+          this.settle(state);
+        }
+      }
+    } else {
+      state?.mark({ userId: event.userId, delivered: event.seq, seen: seen ? event.seq : 0 });
+    }
+  }
+
+  /** Counts what is unread where neither the server nor what is loaded says it. */
+  async #count(state: ChatState): Promise<void> {
+    const seen = state.seenSeq;
+    const upTo = state.through;
+    let unread = 0;
+    let query: Record<string, string | number> = { after_seq: seen };
+    for (let pages = 0; pages < MOST_PAGES; pages++) {
+      const page = await this.rest.get(`/users/chat/${state.chatId}`, historyPage, { page_size: 100, ...query });
+      unread += page.messages.filter((message) => message.type !== "system" && message.seq <= upTo).length;
+      if (page.nextCursor === null) {
+        break;
+      }
+      query = { cursor: page.nextCursor };
+    }
+    if (state.seenSeq === seen && state.through === upTo) {
+      state.unread = unread;
+      state.changed();
+    }
+  }
+
+  #types(chatId: string, userId: string): void {
+    const state = this.#states.get(chatId);
+    if (state === undefined || userId === this.owner.me) {
+      return;
+    }
+    const key = `${chatId}/${userId}`;
+    this.#typing.get(key)?.();
+    this.#typing.set(
+      key,
+      this.#timers.after(TYPING_MS, () => this.#typed(chatId, userId)),
+    );
+    if (!state.typing.includes(userId)) {
+      state.typing = [...state.typing, userId];
+      state.changed();
+    }
+  }
+
+  #typed(chatId: string, userId: string): void {
+    const key = `${chatId}/${userId}`;
+    this.#typing.get(key)?.();
+    this.#typing.delete(key);
+    const state = this.#states.get(chatId);
+    if (state?.typing.includes(userId) === true) {
+      state.typing = state.typing.filter((id) => id !== userId);
+      state.changed();
+    }
+  }
+
+  #page(cursor: string | null): Promise<{ chats: ListedChat[]; nextCursor: string | null }> {
+    return this.rest.get("/users/chat", chatPage, { page_size: LIST_PAGE, cursor });
+  }
+
+  #list(): ChatList {
+    const chats = [...this.#states.values()].filter((state) => state.known).map((state) => state.summary.get());
+    chats.sort((a, b) => (b.last?.at ?? 0) - (a.last?.at ?? 0) || (a.chatId < b.chatId ? -1 : 1));
+    return { state: this.#listState, chats, hasMore: (this.#cursor ?? null) !== null };
+  }
+}
+
+function peopleOf(state: ChatState): string[] {
+  const sender = state.last?.senderId;
+  return [...(state.otherUserId === null ? [] : [state.otherUserId]), ...(sender === undefined ? [] : [sender])];
+}

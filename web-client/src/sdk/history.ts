@@ -1,0 +1,128 @@
+import { ChatLog } from "./chatlog";
+import type { ChatState } from "./chatstate";
+import type { Rest } from "./rest";
+import { historyPage, type HistoryPage } from "./wire/chats";
+import { failureOf } from "./wire/problem";
+
+const PAGE = 50;
+/** Beyond so many entries a log is begun anew instead of being synced. */
+export const FURTHEST_SYNC = 2_000;
+
+/** Loads pages of one chat's history into its log. One load at a time; what fails is in the view, and rejects. */
+export class History {
+  #loading: Promise<void> | null = null;
+
+  constructor(
+    private readonly chat: ChatState,
+    private readonly rest: Rest,
+    /** There may be entries above those that a page brought. */
+    private readonly sync: () => void,
+  ) {}
+
+  /** The newest page, in place of what is loaded. */
+  newest(): Promise<void> {
+    return this.#load("first", async () => this.#replace(await this.#page({}), false));
+  }
+
+  older(): Promise<void> {
+    const log = this.chat.log;
+    if (log === null) {
+      return this.newest();
+    }
+    return !log.hasOlder ? Promise.resolve() : this.#load("older", () => this.#older(log));
+  }
+
+  newer(): Promise<void> {
+    const log = this.chat.log;
+    return log === null || !log.hasNewer ? Promise.resolve() : this.#load("newer", () => this.#newer(log));
+  }
+
+  async around(seq: number): Promise<void> {
+    if (this.chat.log?.covers(seq) === true) {
+      return;
+    }
+    await this.#loading?.catch(() => undefined);
+    await this.#load("first", async () => {
+      const page = await this.#page({ around_seq: seq });
+      const highest = page.messages.at(-1)?.seq ?? 0;
+      this.#replace(page, highest < Math.max(page.storedSeq, this.chat.through));
+      const log = this.chat.log;
+      if (log?.hasNewer === true && page.messages.filter((message) => message.seq >= seq).length < PAGE / 2) {
+        await this.#newer(log);
+      }
+    });
+  }
+
+  /** A second load while one runs is that one. */
+  #load(kind: "first" | "older" | "newer", load: () => Promise<void>): Promise<void> {
+    this.#loading ??= (async () => {
+      this.chat.loading = kind;
+      this.chat.failure = null;
+      this.chat.changed();
+      try {
+        await load();
+      } catch (thrown) {
+        this.chat.failure = failureOf(thrown);
+        throw thrown;
+      } finally {
+        this.#loading = null;
+        this.chat.loading = null;
+        this.chat.changed();
+      }
+    })();
+    return this.#loading;
+  }
+
+  #page(query: Record<string, string | number>): Promise<HistoryPage> {
+    return this.rest.get(`/users/chat/${encodeURIComponent(this.chat.chatId)}`, historyPage, { page_size: PAGE, ...query });
+  }
+
+  #replace(page: HistoryPage, past: boolean): void {
+    const chat = this.chat;
+    const lines = page.messages.map((message) => chat.entry(message));
+    const high = past ? (page.messages.at(-1)?.seq ?? 0) : page.storedSeq;
+    const low = page.messages[0]?.seq ?? high + 1;
+    chat.log = new ChatLog(lines, page.nextCursor === null && !past ? 0 : low, high, page.nextCursor !== null || past, past);
+    chat.headSeq = Math.max(chat.headSeq, page.headSeq ?? 0, page.storedSeq);
+    if (!past && !chat.known) {
+      chat.through = Math.max(chat.through, page.storedSeq);
+      chat.last = lines.at(-1) ?? null;
+    }
+    this.sync();
+  }
+
+  /** A page may be empty before the end: then the next one is asked for by its cursor. */
+  async #older(log: ChatLog): Promise<void> {
+    let page = await this.#page({ before_seq: log.low });
+    while (page.messages.length === 0 && page.nextCursor !== null) {
+      page = await this.#page({ cursor: page.nextCursor });
+    }
+    if (this.chat.log === log) {
+      const low = page.messages[0]?.seq ?? log.low;
+      log.prepend(
+        page.messages.map((message) => this.chat.entry(message)),
+        page.nextCursor === null ? 0 : low,
+        page.nextCursor !== null,
+      );
+    }
+  }
+
+  async #newer(log: ChatLog): Promise<void> {
+    let page = await this.#page({ after_seq: log.high });
+    for (;;) {
+      for (const message of page.messages) {
+        log.append(this.chat.entry(message));
+      }
+      if (page.nextCursor === null) {
+        log.high = Math.max(log.high, page.storedSeq);
+        log.hasNewer = false;
+        this.sync();
+        return;
+      }
+      if (page.messages.length > 0) {
+        return;
+      }
+      page = await this.#page({ cursor: page.nextCursor });
+    }
+  }
+}

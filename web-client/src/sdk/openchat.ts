@@ -1,0 +1,315 @@
+import type { Chat, ChatView, Member, Role } from "./api";
+import type { Changes } from "./changes";
+import type { Chats } from "./chats";
+import type { ChatState } from "./chatstate";
+import type { Clock } from "./clock";
+import type { Groups } from "./groups";
+import { History } from "./history";
+import { checkText, type Outbox, type OutboxItem } from "./outbox";
+import type { Rest } from "./rest";
+import type { Settings } from "./settings";
+import { Derived } from "./watched";
+import { chatFacts, passport, receiptPage, receiptsOfOne } from "./wire/chats";
+
+const TYPING_EVERY_MS = 3_000;
+
+/** What an open chat works with. */
+export interface ChatParts {
+  readonly me: string;
+  readonly rest: Rest;
+  readonly clock: Clock;
+  readonly chats: Chats;
+  readonly outbox: Outbox;
+  readonly changes: Changes;
+  readonly groups: Groups;
+  readonly settings: Settings;
+  /** What was loaded may have entries that wait to be confirmed. */
+  loaded(state: ChatState): void;
+  met(userIds: readonly string[]): void;
+  send(destination: string, body: unknown): boolean;
+  /** Keeps the bytes of a file for its upload. */
+  keepFile(messageId: string, file: File): Promise<OutboxItem["file"]>;
+}
+
+/** One chat as a page uses it. It is loaded when somebody first looks at it, and kept complete from then on. */
+export class OpenChat implements Chat {
+  readonly chatId: string;
+  readonly view: Derived<ChatView>;
+  readonly #state: ChatState;
+  readonly #history: History;
+  readonly #path: string;
+  #watched = false;
+  #typedAt = 0;
+
+  constructor(
+    chatId: string,
+    private readonly parts: ChatParts,
+  ) {
+    this.chatId = chatId;
+    this.#path = `/users/chat/${encodeURIComponent(chatId)}`;
+    this.#state = parts.chats.state(chatId);
+    this.#history = new History(this.#state, parts.rest, () => {
+      parts.loaded(this.#state);
+      parts.chats.sync.soon();
+    });
+    this.view = new Derived(
+      () => this.#state.view(),
+      (count) => this.#watchers(count),
+    );
+  }
+
+  /** Somebody looks at it now. */
+  get watched(): boolean {
+    return this.#watched;
+  }
+
+  /** What the state shows is another now. */
+  invalidate(): void {
+    this.view.invalidate();
+  }
+
+  /** After each connect, and when it is opened: what no event tells again. */
+  async refresh(): Promise<void> {
+    if (!this.#state.active) {
+      return;
+    }
+    const loads = [this.#loadFacts(), this.#loadReceipts()];
+    if (this.#state.log === null) {
+      loads.push(this.#loadFirst());
+    }
+    await Promise.allSettled(loads);
+  }
+
+  /** What nobody looks at needs no thousands of entries. */
+  trim(): void {
+    if (!this.#watched && this.#state.follows) {
+      this.#state.log?.trim(100);
+      this.view.invalidate();
+    }
+  }
+
+  async loadOlder(): Promise<void> {
+    this.#open();
+    await this.#history.older();
+  }
+
+  async loadNewer(): Promise<void> {
+    this.#open();
+    await this.#history.newer();
+  }
+
+  async jumpTo(seq: number): Promise<void> {
+    this.#state.active = true;
+    await this.#history.around(seq);
+  }
+
+  async toNewest(): Promise<void> {
+    this.#state.active = true;
+    if (this.#state.log === null || this.#state.log.hasNewer) {
+      await this.#history.newest();
+    }
+  }
+
+  async send(text: string, options: { replyTo?: string; to?: string } = {}): Promise<string> {
+    checkText(text);
+    const item = this.#item({ content: text, replyTo: options.replyTo ?? null, to: options.to ?? null });
+    await this.#add(item);
+    return item.messageId;
+  }
+
+  async sendFile(file: File, options: { caption?: string; replyTo?: string } = {}): Promise<string> {
+    const caption = options.caption ?? "";
+    if (caption !== "") {
+      checkText(caption);
+    }
+    const item = this.#item({
+      phase: "uploading",
+      type: file.type.startsWith("image/") ? "image" : "file",
+      content: caption === "" ? null : caption,
+      replyTo: options.replyTo ?? null,
+    });
+    await this.#add({ ...item, file: await this.parts.keepFile(item.messageId, file) });
+    return item.messageId;
+  }
+
+  retry(messageId: string): Promise<void> {
+    return this.parts.outbox.retry(messageId);
+  }
+
+  discard(messageId: string): Promise<void> {
+    return this.parts.outbox.discard(messageId);
+  }
+
+  async edit(messageId: string, text: string): Promise<void> {
+    checkText(text);
+    await this.#change("/app/edit_message", messageId, { content: text });
+  }
+
+  delete(messageId: string): Promise<void> {
+    return this.#change("/app/delete_message", messageId, {});
+  }
+
+  react(messageId: string, emoji: string, remove = false): Promise<void> {
+    return this.#change("/app/react", messageId, { emoji, remove });
+  }
+
+  seen(seq: number): void {
+    const upTo = Math.min(seq, Math.max(this.#state.through, this.#state.log?.high ?? 0));
+    if (this.#state.sawUpTo(upTo)) {
+      this.parts.chats.settle(this.#state);
+      this.parts.chats.marks.seen(this.chatId, upTo);
+    }
+  }
+
+  typing(): void {
+    const now = Date.now();
+    if (now - this.#typedAt >= TYPING_EVERY_MS && this.parts.send("/app/typing", { chat_id: this.chatId })) {
+      this.#typedAt = now;
+    }
+  }
+
+  setDraft(text: string): void {
+    this.parts.settings.setDraft(this.chatId, text);
+  }
+
+  async receipts(seq: number): Promise<{ delivered: number; seen: number; seenBy: readonly string[] }> {
+    const answer = await this.parts.rest.get(`${this.#path}/receipts`, receiptsOfOne, { seq });
+    this.parts.met(answer.seenBy);
+    return answer;
+  }
+
+  async delivery(messageId: string): ReturnType<Chat["delivery"]> {
+    const { seq: _, ...answer } = await this.parts.rest.get(
+      `${this.#path}/messages/${encodeURIComponent(messageId)}/delivery`,
+      passport,
+    );
+    return answer;
+  }
+
+  async members(): Promise<readonly Member[]> {
+    const members = await this.parts.groups.members(this.chatId);
+    this.parts.met(members.map((member) => member.userId));
+    return members;
+  }
+
+  addMember(userId: string): Promise<void> {
+    return this.parts.groups.addMember(this.chatId, userId);
+  }
+
+  removeMember(userId: string): Promise<void> {
+    return this.parts.groups.removeMember(this.chatId, userId);
+  }
+
+  setRole(userId: string, role: Role): Promise<void> {
+    return this.parts.groups.setRole(this.chatId, userId, role);
+  }
+
+  rename(title: string): Promise<void> {
+    return this.parts.groups.rename(this.chatId, title);
+  }
+
+  leave(): Promise<void> {
+    return this.parts.groups.removeMember(this.chatId, this.parts.me);
+  }
+
+  mute(until: number | null): Promise<void> {
+    return this.parts.settings.mute(this.chatId, until);
+  }
+
+  unmute(): Promise<void> {
+    return this.parts.settings.unmute(this.chatId);
+  }
+
+  #watchers(count: number): void {
+    const watched = count > 0;
+    if (watched && !this.#watched) {
+      this.#begin();
+    }
+    this.#watched = watched;
+  }
+
+  #open(): void {
+    if (!this.#state.active) {
+      this.#begin();
+    }
+  }
+
+  /** Somebody begins to look: what is new is what was not seen until now. */
+  #begin(): void {
+    const state = this.#state;
+    const first = !state.active;
+    state.active = true;
+    state.newFrom = state.unread > 0 ? (state.log?.above(state.seenSeq)?.seq ?? state.seenSeq + 1) : null;
+    if (state.log !== null && state.through - state.log.high > 400) {
+      state.log = null;
+    }
+    state.changed();
+    if (first) {
+      void this.refresh();
+    }
+    this.parts.chats.settle(state);
+  }
+
+  async #loadFirst(): Promise<void> {
+    const { seenSeq, unread } = this.#state;
+    await this.#history.newest();
+    if (unread > 0 && this.#state.log?.covers(seenSeq + 1) === true) {
+      this.#state.newFrom = this.#state.log.above(seenSeq)?.seq ?? null;
+      this.#state.changed();
+    }
+    this.parts.met(this.#state.entries().map((entry) => entry.senderId));
+  }
+
+  async #loadFacts(): Promise<void> {
+    const state = this.#state;
+    const facts = await this.parts.rest.get(`${this.#path}/info`, chatFacts);
+    state.kind = facts.kind;
+    state.title = facts.title;
+    state.memberCount = facts.memberCount;
+    state.myRole = facts.role;
+    if (facts.kind === "private" && state.otherUserId === null) {
+      state.otherUserId = (await this.members()).find((member) => member.userId !== this.parts.me)?.userId ?? null;
+    }
+    state.changed();
+  }
+
+  async #loadReceipts(): Promise<void> {
+    const page = await this.parts.rest.get(`${this.#path}/receipts`, receiptPage, { page_size: 100 });
+    for (const receipt of page.receipts) {
+      this.#state.mark(receipt);
+      if (receipt.userId === this.parts.me) {
+        this.#state.sawUpTo(receipt.seen);
+      }
+    }
+    this.parts.chats.settle(this.#state);
+  }
+
+  #item(more: Partial<OutboxItem>): OutboxItem {
+    return {
+      messageId: this.parts.clock.id(),
+      chatId: this.chatId,
+      phase: "waiting",
+      tried: false,
+      type: "text",
+      content: null,
+      replyTo: null,
+      to: null,
+      mediaId: null,
+      at: this.parts.clock.now(),
+      failure: null,
+      file: null,
+      ...more,
+    };
+  }
+
+  async #add(item: OutboxItem): Promise<void> {
+    await this.parts.outbox.add(item);
+    if (this.#state.log?.hasNewer === true) {
+      void this.toNewest().catch(() => undefined);
+    }
+  }
+
+  #change(destination: string, target: string, body: Record<string, unknown>): Promise<void> {
+    return this.parts.changes.make(destination, { chat_id: this.chatId, target_message_id: target, ...body });
+  }
+}

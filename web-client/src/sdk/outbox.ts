@@ -1,0 +1,369 @@
+import type { Entry, Failure } from "./api";
+import type { Store } from "./storage";
+import type { Tabs } from "./tabs";
+import { backoff, Timers } from "./timers";
+import { explained } from "./wire/explained";
+import { failed } from "./wire/problem";
+
+/** A file that waits to be sent; its bytes are in the table `files`, where the store takes them. */
+export interface OutboxFile {
+  readonly name: string;
+  readonly size: number;
+  readonly contentType: string;
+  /** Under which it is announced, so that it is not uploaded as two. */
+  readonly uploadId: string;
+}
+
+/**
+ * A message that is not yet in its chat as an entry with a number. `accepted`: the server has it for good. `tried`: it was given to a
+ * socket, and may have come there.
+ */
+export interface OutboxItem {
+  readonly messageId: string;
+  readonly chatId: string;
+  readonly phase: "uploading" | "waiting" | "accepted" | "failed";
+  readonly tried: boolean;
+  readonly type: "text" | "image" | "file";
+  readonly content: string | null;
+  readonly replyTo: string | null;
+  readonly to: string | null;
+  readonly mediaId: string | null;
+  readonly at: number;
+  readonly failure: Failure | null;
+  readonly file: OutboxFile | null;
+}
+
+/** How an outbox reaches the world. */
+export interface OutboxWays {
+  /** False: there is no connection. */
+  send(destination: string, body: unknown): boolean;
+  /** The items of this chat are others now. */
+  changed(chatId: string): void;
+  /** An item is to be uploaded. */
+  upload(item: OutboxItem): void;
+  /** Nobody wants the upload of this item any more. */
+  abandon(messageId: string): void;
+}
+
+const ANSWER_WITHIN_MS = 10_000;
+
+/**
+ * What was written and is not yet an entry. It is stored before it is shown, and sent one by one for each chat, in the order of ids: the
+ * next when the one before was accepted or refused. So whatever is sent again (after a reconnect, a reload, by another tab at the same
+ * time) is sent in the same order under the same ids, and the server takes each once.
+ */
+export class Outbox {
+  readonly #items = new Map<string, OutboxItem>();
+  readonly #byChat = new Map<string, string[]>();
+  readonly #sending = new Map<string, { messageId: string; failures: number; cancel: () => void }>();
+  readonly #timers = new Timers();
+  #leading = false;
+  #connected = false;
+
+  constructor(
+    private readonly userId: string,
+    private readonly store: Store,
+    private readonly tabs: Tabs,
+    private readonly ways: OutboxWays,
+  ) {}
+
+  /** Reads what the last page left behind. */
+  async load(): Promise<void> {
+    for (const value of (await this.store.all("outbox")) as OutboxItem[]) {
+      if (!this.#items.has(value.messageId)) {
+        this.#hold(value);
+      }
+    }
+    for (const item of this.#items.values()) {
+      if (item.phase === "uploading") {
+        this.ways.upload(item);
+      }
+    }
+  }
+
+  /** Ascending by id. */
+  of(chatId: string): readonly OutboxItem[] {
+    return (this.#byChat.get(chatId) ?? []).flatMap((id) => this.#items.get(id) ?? []);
+  }
+
+  get(messageId: string): OutboxItem | null {
+    return this.#items.get(messageId) ?? null;
+  }
+
+  /** What the server has, and nobody has seen with a number. */
+  accepted(): readonly OutboxItem[] {
+    return [...this.#items.values()].filter((item) => item.phase === "accepted");
+  }
+
+  /** Resolves when it is stored. */
+  async add(item: OutboxItem): Promise<void> {
+    await this.#put(item);
+    if (item.phase === "uploading") {
+      this.ways.upload(item);
+    }
+    this.#next(item.chatId);
+  }
+
+  /** Only one tab needs to send; that two do is harmless. */
+  lead(leading: boolean): void {
+    this.#leading = leading;
+    this.#begin();
+  }
+
+  connected(now: boolean): void {
+    this.#connected = now;
+    this.#begin();
+  }
+
+  /** The log has it. */
+  async wasAccepted(messageId: string): Promise<void> {
+    const item = this.#items.get(messageId);
+    if (item !== undefined) {
+      this.#answered(item);
+      if (item.phase !== "accepted") {
+        await this.#put({ ...item, phase: "accepted", failure: null });
+      }
+      this.#next(item.chatId);
+    }
+  }
+
+  /** The server did not take it; when that may pass it is sent again by itself. */
+  async wasRefused(messageId: string, why: Failure): Promise<void> {
+    const item = this.#items.get(messageId);
+    if (item === undefined) {
+      return;
+    }
+    const sending = this.#sending.get(item.chatId);
+    if (why.retryable) {
+      if (sending?.messageId === messageId) {
+        this.#again(item.chatId, Math.max(why.retryAfterMs ?? 0, backoff(sending.failures, 500, 15_000, 100)));
+      } else if (item.phase === "accepted") {
+        await this.#put({ ...item, phase: "waiting" });
+        this.#timers.after(why.retryAfterMs ?? 1_000, () => this.#next(item.chatId));
+      }
+      return;
+    }
+    this.#answered(item);
+    await this.#put({ ...item, phase: "failed", failure: explained(why) });
+    this.#next(item.chatId);
+  }
+
+  /** It is an entry with a number, and is shown as that. */
+  async confirmed(messageId: string): Promise<void> {
+    const item = this.#items.get(messageId);
+    if (item !== undefined) {
+      this.#answered(item);
+      await this.#drop(item);
+      this.#next(item.chatId);
+    }
+  }
+
+  /** The file is on the server: the message can follow. */
+  async uploaded(messageId: string, mediaId: string, type: "image" | "file"): Promise<void> {
+    const item = this.#items.get(messageId);
+    if (item?.phase === "uploading") {
+      await this.#put({ ...item, phase: "waiting", mediaId, type });
+      await this.store.remove("files", messageId);
+      this.#next(item.chatId);
+    }
+  }
+
+  async retry(messageId: string): Promise<void> {
+    const item = this.#items.get(messageId);
+    if (item?.phase !== "failed") {
+      return;
+    }
+    const uploading = item.file !== null && item.mediaId === null;
+    const again: OutboxItem = { ...item, phase: uploading ? "uploading" : "waiting", failure: null };
+    await this.#put(again);
+    if (uploading) {
+      this.ways.upload(again);
+    }
+    this.#next(item.chatId);
+  }
+
+  /** What may have been sent stays: nobody could take it back. */
+  async discard(messageId: string): Promise<void> {
+    const item = this.#items.get(messageId);
+    if (item !== undefined && (item.phase === "failed" || (item.phase !== "accepted" && !item.tried))) {
+      this.ways.abandon(messageId);
+      await this.#drop(item);
+      this.#next(item.chatId);
+    }
+  }
+
+  /** Another tab changed this item. */
+  async reread(messageId: string): Promise<void> {
+    const stored = (await this.store.get("outbox", messageId)) as OutboxItem | undefined;
+    if (stored !== undefined) {
+      this.#hold(stored);
+      this.#next(stored.chatId);
+    } else {
+      const item = this.#items.get(messageId);
+      if (item !== undefined) {
+        this.#answered(item);
+        this.#forget(item);
+        this.#next(item.chatId);
+      }
+    }
+  }
+
+  end(): void {
+    this.#timers.end();
+    this.#connected = false;
+    this.#sending.clear();
+  }
+
+  #begin(): void {
+    for (const { cancel } of this.#sending.values()) {
+      cancel();
+    }
+    this.#sending.clear();
+    for (const chatId of this.#byChat.keys()) {
+      this.#next(chatId);
+    }
+  }
+
+  /** Sends the oldest that waits in this chat, unless one is on its way. */
+  #next(chatId: string): void {
+    if (!this.#leading || !this.#connected || this.#sending.has(chatId)) {
+      return;
+    }
+    const item = this.of(chatId).find((waiting) => waiting.phase === "waiting");
+    if (item !== undefined) {
+      this.#sending.set(chatId, { messageId: item.messageId, failures: 0, cancel: () => undefined });
+      void this.#send(item);
+    }
+  }
+
+  async #send(item: OutboxItem): Promise<void> {
+    if (!item.tried) {
+      await this.#put({ ...item, tried: true });
+    }
+    const sending = this.#sending.get(item.chatId);
+    const now = this.#items.get(item.messageId);
+    if (sending?.messageId !== item.messageId || now?.phase !== "waiting") {
+      return;
+    }
+    sending.cancel();
+    const sent = this.ways.send("/app/send_message", {
+      message_id: item.messageId,
+      chat_id: item.chatId,
+      type: item.type,
+      content: item.content,
+      media_id: item.mediaId,
+      reply_to: item.replyTo,
+      to: item.to,
+    });
+    if (sent) {
+      // An answer can be lost without the connection.
+      sending.cancel = this.#timers.after(ANSWER_WITHIN_MS, () => void this.#send(now));
+    } else {
+      this.#sending.delete(item.chatId);
+    }
+  }
+
+  #again(chatId: string, ms: number): void {
+    const sending = this.#sending.get(chatId);
+    if (sending !== undefined) {
+      sending.failures++;
+      sending.cancel();
+      sending.cancel = this.#timers.after(ms, () => {
+        const item = this.#items.get(sending.messageId);
+        if (item !== undefined) {
+          void this.#send(item);
+        }
+      });
+    }
+  }
+
+  #answered(item: OutboxItem): void {
+    const sending = this.#sending.get(item.chatId);
+    if (sending?.messageId === item.messageId) {
+      sending.cancel();
+      this.#sending.delete(item.chatId);
+    }
+  }
+
+  async #put(item: OutboxItem): Promise<void> {
+    const before = this.#items.get(item.messageId);
+    try {
+      await this.store.put("outbox", item.messageId, item);
+    } catch (e) {
+      if (before === undefined) {
+        throw failed("storage", `This device does not keep it: ${e instanceof Error ? e.message : String(e)}`);
+      }
+    }
+    // What was confirmed meanwhile stays gone.
+    if (before === undefined || this.#items.has(item.messageId)) {
+      this.#hold(item);
+      this.tabs.tell({ kind: "outbox", userId: this.userId, messageId: item.messageId });
+    } else {
+      await this.store.remove("outbox", item.messageId).catch(() => undefined);
+    }
+  }
+
+  async #drop(item: OutboxItem): Promise<void> {
+    this.#forget(item);
+    await this.store.remove("outbox", item.messageId).catch(() => undefined);
+    await this.store.remove("files", item.messageId).catch(() => undefined);
+    this.tabs.tell({ kind: "outbox", userId: this.userId, messageId: item.messageId });
+  }
+
+  #hold(item: OutboxItem): void {
+    this.#items.set(item.messageId, item);
+    const ids = this.#byChat.get(item.chatId) ?? [];
+    if (!ids.includes(item.messageId)) {
+      this.#byChat.set(item.chatId, [...ids, item.messageId].sort());
+    }
+    this.ways.changed(item.chatId);
+  }
+
+  #forget(item: OutboxItem): void {
+    this.#items.delete(item.messageId);
+    const ids = (this.#byChat.get(item.chatId) ?? []).filter((id) => id !== item.messageId);
+    if (ids.length > 0) {
+      this.#byChat.set(item.chatId, ids);
+    } else {
+      this.#byChat.delete(item.chatId);
+    }
+    this.ways.changed(item.chatId);
+  }
+}
+
+/** What waits, as an entry. */
+export function waitingEntry(item: OutboxItem, me: string, upload: Entry["upload"]): Entry {
+  return {
+    messageId: item.messageId,
+    chatId: item.chatId,
+    seq: null,
+    senderId: me,
+    type: item.type,
+    content: item.content,
+    at: item.at,
+    replyTo: item.replyTo,
+    to: item.to,
+    mediaId: item.mediaId,
+    editedAt: null,
+    deletedAt: null,
+    reactions: [],
+    change: null,
+    state: item.phase === "failed" ? "failed" : item.phase === "accepted" ? "sent" : "sending",
+    failure: item.failure,
+    upload,
+  };
+}
+
+const MOST_CONTENT_BYTES = 16 * 1024;
+const MOST_FRAME_BYTES = 60 * 1024;
+
+/** @throws SentinelError for a text that the server would refuse, or that would cost the connection */
+export function checkText(text: string): void {
+  const bytes = new TextEncoder();
+  if (text.trim() === "") {
+    throw failed("validation_failed", "There is nothing to send", { fields: [{ field: "content", message: "is empty" }] });
+  }
+  if (bytes.encode(text).length > MOST_CONTENT_BYTES || bytes.encode(JSON.stringify(text)).length > MOST_FRAME_BYTES) {
+    throw failed("message_too_large", "A message has 16 KiB at most");
+  }
+}

@@ -1,0 +1,385 @@
+import type { Alerts as ShownAlerts, ChatList, Connection, Entry, Person, Presence, Session as Known } from "./api";
+import { Alerts } from "./alerts";
+import { Changes } from "./changes";
+import { Chats } from "./chats";
+import type { ChatState } from "./chatstate";
+import type { Clock } from "./clock";
+import { Groups } from "./groups";
+import { OpenChat } from "./openchat";
+import { Outbox, waitingEntry, type OutboxItem } from "./outbox";
+import { People } from "./people";
+import { PresenceWatch } from "./presence";
+import { Rest } from "./rest";
+import type { Session } from "./session";
+import { Settings } from "./settings";
+import { Socket, type WebSocketClass } from "./socket";
+import type { Store } from "./storage";
+import type { TabMessage, Tabs } from "./tabs";
+import { backoff, Timers } from "./timers";
+import { Uploads } from "./uploads";
+import type { Cell, Derived } from "./watched";
+import { passport } from "./wire/chats";
+import { serverEvent, type ServerEvent, type UnknownEvent } from "./wire/events";
+import { failure, failureOf } from "./wire/problem";
+
+/** What outlives who is signed in. */
+export interface Surroundings {
+  readonly baseUrl: string;
+  readonly fetch: typeof globalThis.fetch;
+  readonly WebSocket: WebSocketClass;
+  readonly clock: Clock;
+  readonly session: Session;
+  readonly tabs: Tabs;
+  readonly connection: Cell<Connection>;
+  readonly people: Cell<ReadonlyMap<string, Person>>;
+  readonly presence: Cell<ReadonlyMap<string, Presence>>;
+  readonly alerts: Cell<ShownAlerts>;
+  /** The list of chats is another now. */
+  chatsChanged(): void;
+  mediaChanged(mediaId: string, state: "ready" | "rejected" | "deleted"): void;
+  /** The server ended this session. */
+  revoked(): void;
+}
+
+const KEPT_OPEN = 5;
+
+/** Everything that belongs to one signed-in person, from signing in to signing out. */
+export class SignedIn {
+  readonly me: string;
+  readonly rest: Rest;
+  readonly groups: Groups;
+  readonly settings: Settings;
+  readonly people: People;
+  readonly presence: PresenceWatch;
+  readonly alerts: Alerts;
+  readonly chats: Chats;
+  readonly outbox: Outbox;
+  readonly changes: Changes;
+  readonly uploads: Uploads;
+  readonly #open = new Map<string, OpenChat>();
+  readonly #waiting = new Map<string, { item: OutboxItem; progress: number; entry: Entry }>();
+  readonly #timers = new Timers();
+  readonly #ended = new AbortController();
+  readonly #socket: Socket;
+  readonly #alertSocket: Socket;
+  #connected = false;
+  #resign: () => void = () => undefined;
+  #unwatchToken: () => void = () => undefined;
+  #catchUps = 0;
+
+  constructor(
+    known: Known,
+    private readonly around: Surroundings,
+    private readonly store: Store,
+  ) {
+    this.me = known.userId;
+    const { baseUrl, session, tabs, clock } = around;
+    const send = (destination: string, body: unknown): boolean => this.#socket.send(destination, body);
+    this.rest = new Rest(baseUrl, around.fetch, session, this.#ended.signal, clock);
+    this.groups = new Groups(this.rest, clock, this.#ended.signal);
+    this.people = new People(around.people, this.rest, store);
+    this.presence = new PresenceWatch(around.presence, send);
+    this.alerts = new Alerts(around.alerts, this.rest);
+    this.changes = new Changes(send, () => clock.id());
+    this.uploads = new Uploads(this.rest, around.fetch, store, tabs, {
+      progress: (messageId) => this.#outboxChanged(this.outbox.get(messageId)?.chatId ?? null),
+      uploaded: (messageId, mediaId, type) => this.outbox.uploaded(messageId, mediaId, type),
+      failed: (messageId, why) => this.outbox.wasRefused(messageId, why),
+    });
+    this.outbox = new Outbox(this.me, store, tabs, {
+      send,
+      changed: (chatId) => this.#outboxChanged(chatId),
+      upload: (item) => this.uploads.begin(item),
+      abandon: (messageId) => this.uploads.cancel(messageId),
+    });
+    this.settings = new Settings(this.me, this.rest, store, tabs, (chatId) => this.chats.touch(chatId));
+    const beside = {
+      waiting: (chatId: string) => this.outbox.of(chatId).map((item) => this.#entryOf(item)),
+      muted: (chatId: string) => this.settings.muted(chatId),
+      draft: (chatId: string) => this.settings.draft(chatId),
+    };
+    const owner = {
+      me: this.me,
+      connected: () => this.#connected,
+      send,
+      numbered: (messageId: string) => void this.outbox.confirmed(messageId),
+      met: (userIds: readonly string[]) => this.people.need(userIds),
+    };
+    this.chats = new Chats(owner, this.rest, beside, store, (chatId) => {
+      this.#open.get(chatId)?.invalidate();
+      around.chatsChanged();
+    });
+    const webSocketUrl = baseUrl.replace(/^http/, "ws");
+    this.#socket = new Socket(`${webSocketUrl}/chat`, "/user/queue/events", around.WebSocket, session, {
+      opened: () => this.#opened(),
+      heard: (json) => this.#heard(json),
+      closed: () => this.#closed(),
+      state: (connection) => around.connection.set(connection),
+      revoked: () => around.revoked(),
+    });
+    this.#alertSocket = new Socket(`${webSocketUrl}/notifications`, "/user/queue/notifications", around.WebSocket, session, {
+      opened: () => void this.alerts.read().catch(() => undefined),
+      heard: (json) => this.alerts.heard(json),
+      closed: () => undefined,
+      state: () => undefined,
+      revoked: () => around.revoked(),
+    });
+  }
+
+  /** Shows what this device knows, then connects. */
+  async start(): Promise<void> {
+    await Promise.allSettled([this.chats.load(), this.outbox.load(), this.settings.load(), this.people.load()]);
+    if (this.#ended.signal.aborted) {
+      return;
+    }
+    this.#unwatchToken = this.around.session.onToken((token) => {
+      this.#socket.send("/app/refresh_token", { access_token: token });
+    });
+    this.#socket.start();
+    this.#alertSocket.start();
+    this.#lead(false);
+    if (typeof document !== "undefined") {
+      document.addEventListener("visibilitychange", this.#visibility);
+    }
+  }
+
+  get list(): Derived<ChatList> {
+    return this.chats.list;
+  }
+
+  chat(chatId: string): OpenChat {
+    const known = this.#open.get(chatId);
+    if (known !== undefined) {
+      return known;
+    }
+    const chat = new OpenChat(chatId, {
+      me: this.me,
+      rest: this.rest,
+      clock: this.around.clock,
+      chats: this.chats,
+      outbox: this.outbox,
+      changes: this.changes,
+      groups: this.groups,
+      settings: this.settings,
+      loaded: (state) => this.#loaded(state),
+      met: (userIds) => this.people.need(userIds),
+      send: (destination, body) => this.#socket.send(destination, body),
+      keepFile: (messageId, file) => this.uploads.keep(messageId, file),
+    });
+    this.#open.set(chatId, chat);
+    [...this.#open.values()].slice(0, -KEPT_OPEN).forEach((old) => old.trim());
+    return chat;
+  }
+
+  heardTab(message: TabMessage): void {
+    if (message.userId !== this.me) {
+      return;
+    }
+    if (message.kind === "draft") {
+      this.settings.heardDraft(message.chatId, message.text);
+    } else if (message.kind === "outbox") {
+      void this.outbox.reread(message.messageId).catch(() => undefined);
+    } else if (message.kind === "muted") {
+      void this.settings.preferences().catch(() => undefined);
+    }
+  }
+
+  /** Ends everything. `forget`: nothing of this person stays on this device. */
+  async stop(forget: boolean): Promise<void> {
+    if (typeof document !== "undefined") {
+      document.removeEventListener("visibilitychange", this.#visibility);
+    }
+    this.#unwatchToken();
+    this.#resign();
+    this.#connected = false;
+    if (!forget) {
+      this.settings.flush();
+      await this.chats.save();
+    }
+    this.#ended.abort();
+    this.#timers.end();
+    this.chats.end();
+    this.settings.end();
+    this.people.end();
+    this.presence.end();
+    this.changes.end();
+    this.uploads.end();
+    this.outbox.end();
+    await Promise.all([this.#socket.stop(), this.#alertSocket.stop()]);
+    if (forget) {
+      await this.store.clear().catch(() => undefined);
+    }
+    this.store.close();
+  }
+
+  readonly #visibility = (): void => {
+    if (document.visibilityState === "visible") {
+      this.#socket.wake();
+      this.#alertSocket.wake();
+      this.#lead(true);
+    } else {
+      this.settings.flush();
+      void this.chats.save();
+    }
+  };
+
+  /** The tab that people look at sends for all: another one may be slowed down by the browser. */
+  #lead(take: boolean): void {
+    this.#resign();
+    this.#resign = this.around.tabs.lead(`outbox.${this.me}`, take, (leading) => this.outbox.lead(leading));
+  }
+
+  #opened(): void {
+    this.#connected = true;
+    this.around.connection.set({ state: "syncing", retryAt: null });
+    this.presence.reconnected();
+    this.changes.reconnected();
+    this.outbox.connected(true);
+    this.chats.marks.reconnected();
+    void this.settings.preferences().catch(() => undefined);
+    void this.#catchUp(0);
+  }
+
+  #closed(): void {
+    this.#connected = false;
+    this.outbox.connected(false);
+    this.presence.disconnected();
+    this.chats.disconnected();
+  }
+
+  async #catchUp(failures: number): Promise<void> {
+    const mine = ++this.#catchUps;
+    try {
+      await this.chats.catchUp();
+    } catch {
+      this.#timers.after(backoff(failures, 500, 15_000, 200), () => {
+        if (mine === this.#catchUps && this.#connected) {
+          void this.#catchUp(failures + 1);
+        }
+      });
+      return;
+    }
+    if (mine !== this.#catchUps || !this.#connected) {
+      return;
+    }
+    this.around.connection.set({ state: "online", retryAt: null });
+    await Promise.all([...this.#open.values()].filter((chat) => chat.watched).map((chat) => chat.refresh()));
+    await this.#settleAccepted();
+  }
+
+  /** What was accepted long ago, and has its number in a part of the chat that was never loaded. */
+  async #settleAccepted(): Promise<void> {
+    for (const item of this.outbox.accepted()) {
+      const state = this.chats.state(item.chatId);
+      const path = `/users/chat/${encodeURIComponent(item.chatId)}/messages/${encodeURIComponent(item.messageId)}/delivery`;
+      try {
+        const { seq } = await this.rest.get(path, passport);
+        if (seq !== null && (!state.follows || (state.log !== null && state.log.high >= seq))) {
+          await this.outbox.confirmed(item.messageId);
+        }
+      } catch (thrown) {
+        if (failureOf(thrown).status === 404 && this.outbox.get(item.messageId)?.phase === "accepted") {
+          // Accepted and not there yet, or refused while nobody listened: asked again under the same id, it has an outcome.
+          await this.outbox.wasRefused(item.messageId, failure("not_yet", "Not numbered yet", { retryable: true }));
+        }
+      }
+    }
+  }
+
+  #heard(json: unknown): void {
+    let event: ServerEvent | UnknownEvent;
+    try {
+      event = serverEvent(json);
+    } catch {
+      return; // What cannot be read leaves a gap, and a gap is synced.
+    }
+    switch (event.event) {
+      case "message_accepted":
+        void this.outbox.wasAccepted(event.messageId);
+        this.changes.wasAccepted(event.messageId);
+        break;
+      case "message_rejected": {
+        const why = failure(event.code, event.code, { retryable: event.retryable });
+        void this.outbox.wasRefused(event.messageId, why);
+        this.changes.wasRefused(event.messageId, why);
+        break;
+      }
+      case "error":
+        this.#refused(event);
+        break;
+      case "message_edited":
+      case "message_deleted":
+      case "message_reacted":
+        this.chats.heard(event);
+        this.changes.numbered(event.messageId);
+        break;
+      case "presence_changed":
+        this.presence.heard(event.userId, event.presence);
+        break;
+      case "media_changed":
+        if (event.state !== null) {
+          this.around.mediaChanged(event.mediaId, event.state);
+        }
+        break;
+      case "going_away":
+        this.#socket.goingAway(event.reconnectAfterMs);
+        break;
+      case "session_revoked":
+        this.around.revoked();
+        break;
+      case "sync_required":
+        this.chats.heard(event);
+        if (event.all) {
+          void this.#catchUp(0);
+        }
+        break;
+      default:
+        this.chats.heard(event);
+    }
+  }
+
+  #refused(event: ServerEvent & { event: "error" }): void {
+    this.around.clock.learn(event.serverTime);
+    if (event.messageId !== null) {
+      void this.outbox.wasRefused(event.messageId, event.failure);
+      this.changes.wasRefused(event.messageId, event.failure);
+    } else if (event.failure.code === "too_many_requests") {
+      this.presence.refused(event.failure.retryAfterMs ?? 5_000);
+    }
+  }
+
+  #loaded(state: ChatState): void {
+    for (const item of this.outbox.of(state.chatId)) {
+      if (state.log?.has(item.messageId) === true) {
+        void this.outbox.confirmed(item.messageId);
+      }
+    }
+  }
+
+  #outboxChanged(chatId: string | null): void {
+    if (chatId !== null) {
+      this.chats.touch(chatId);
+    }
+  }
+
+  /** The same object until something about it changes. */
+  #entryOf(item: OutboxItem): Entry {
+    const sent = this.uploads.sent(item.messageId);
+    const before = this.#waiting.get(item.messageId);
+    if (before?.item === item && before.progress === sent) {
+      return before.entry;
+    }
+    const upload =
+      item.file === null
+        ? null
+        : {
+            name: item.file.name,
+            size: item.file.size,
+            sent: item.mediaId === null ? sent : item.file.size,
+            preview: this.uploads.preview(item.messageId),
+          };
+    const entry = waitingEntry(item, this.me, upload);
+    this.#waiting.set(item.messageId, { item, progress: sent, entry });
+    return entry;
+  }
+}

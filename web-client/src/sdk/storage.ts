@@ -1,0 +1,152 @@
+/** Who is signed in on this device, and the token by which he stays so. */
+export interface StoredSession {
+  readonly userId: string;
+  readonly username: string;
+  readonly refreshToken: string;
+}
+
+export type Table = "chats" | "outbox" | "files" | "drafts" | "people" | "settings";
+export const TABLES: readonly Table[] = ["chats", "outbox", "files", "drafts", "people", "settings"];
+
+/** What one person keeps on this device. A promise that was kept means that the value outlives the process, if the store does. */
+export interface Store {
+  get(table: Table, key: string): Promise<unknown>;
+  all(table: Table): Promise<unknown[]>;
+  /** Any value that can be cloned; a Blob too. */
+  put(table: Table, key: string, value: unknown): Promise<void>;
+  remove(table: Table, key: string): Promise<void>;
+  /** Forgets everything. */
+  clear(): Promise<void>;
+  close(): void;
+}
+
+/** Where the library keeps things. The session is read at once, so that a page knows who is there before it draws. */
+export interface SentinelStorage {
+  /** Whether other pages of this origin use the same: then they are told of changes, and take turns. */
+  readonly shared: boolean;
+  readSession(): StoredSession | null;
+  writeSession(session: StoredSession | null): void;
+  open(userId: string): Promise<Store>;
+}
+
+/** Keeps things as long as the process lives. Two Sentinels, one after the other, may use the same. */
+export class MemoryStorage implements SentinelStorage {
+  readonly shared = false;
+  readonly #stores = new Map<string, Map<string, unknown>>();
+  #session: StoredSession | null = null;
+
+  readSession(): StoredSession | null {
+    return this.#session;
+  }
+
+  writeSession(session: StoredSession | null): void {
+    this.#session = session;
+  }
+
+  open(userId: string): Promise<Store> {
+    const values = this.#stores.get(userId) ?? new Map<string, unknown>();
+    this.#stores.set(userId, values);
+    return Promise.resolve({
+      get: async (table, key) => values.get(`${table}/${key}`),
+      all: async (table) => [...values].filter(([key]) => key.startsWith(`${table}/`)).map(([, value]) => value),
+      put: async (table, key, value) => void values.set(`${table}/${key}`, value),
+      remove: async (table, key) => void values.delete(`${table}/${key}`),
+      clear: async () => values.clear(),
+      close: () => undefined,
+    });
+  }
+}
+
+const SESSION_KEY = "sentinel.session";
+
+/** Reads what was written by another version, or by hand, as nothing. */
+export function storedSession(json: string | null): StoredSession | null {
+  try {
+    const value = JSON.parse(json ?? "null") as Partial<StoredSession> | null;
+    return typeof value?.userId === "string" && typeof value.username === "string" && typeof value.refreshToken === "string"
+      ? { userId: value.userId, username: value.username, refreshToken: value.refreshToken }
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * The browser's own: the session in localStorage (it can be read at once), all else in IndexedDB. Where a browser refuses either (a
+ * private window), that part lives as long as the page.
+ */
+export class BrowserStorage implements SentinelStorage {
+  readonly shared = true;
+  readonly #memory = new MemoryStorage();
+
+  readSession(): StoredSession | null {
+    try {
+      return storedSession(localStorage.getItem(SESSION_KEY));
+    } catch {
+      return this.#memory.readSession();
+    }
+  }
+
+  writeSession(session: StoredSession | null): void {
+    this.#memory.writeSession(session);
+    try {
+      if (session === null) {
+        localStorage.removeItem(SESSION_KEY);
+      } else {
+        localStorage.setItem(SESSION_KEY, JSON.stringify(session));
+      }
+    } catch {
+      // Refused: it lives as long as this page.
+    }
+  }
+
+  async open(userId: string): Promise<Store> {
+    try {
+      return await openIndexedDb(`sentinel.${userId}`);
+    } catch {
+      return this.#memory.open(userId);
+    }
+  }
+}
+
+async function openIndexedDb(name: string): Promise<Store> {
+  const { openDB } = await import("idb");
+  const db = await openDB(name, 1, {
+    upgrade(opened) {
+      for (const table of TABLES) {
+        if (!opened.objectStoreNames.contains(table)) {
+          opened.createObjectStore(table);
+        }
+      }
+    },
+    blocking: () => db.close(),
+  });
+  return {
+    get: (table, key) => db.get(table, key),
+    all: (table) => db.getAll(table),
+    put: async (table, key, value) => void (await db.put(table, value, key)),
+    remove: (table, key) => db.delete(table, key),
+    clear: async () => {
+      const all = db.transaction(TABLES as Table[], "readwrite");
+      await Promise.all([...TABLES.map((table) => all.objectStore(table).clear()), all.done]);
+    },
+    close: () => db.close(),
+  };
+}
+
+export function defaultStorage(): SentinelStorage {
+  return typeof indexedDB === "undefined" || typeof localStorage === "undefined" ? new MemoryStorage() : new BrowserStorage();
+}
+
+/** A store that is still being opened: what is asked of it waits for that. */
+export function openLater(opening: Promise<Store>): Store {
+  opening.catch(() => undefined);
+  return {
+    get: async (table, key) => (await opening).get(table, key),
+    all: async (table) => (await opening).all(table),
+    put: async (table, key, value) => (await opening).put(table, key, value),
+    remove: async (table, key) => (await opening).remove(table, key),
+    clear: async () => (await opening).clear(),
+    close: () => void opening.then((store) => store.close()).catch(() => undefined),
+  };
+}
