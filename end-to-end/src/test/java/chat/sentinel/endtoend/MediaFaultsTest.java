@@ -13,16 +13,17 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.security.MessageDigest;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -38,18 +39,24 @@ class MediaFaultsTest {
                     .connectTimeout(Duration.ofSeconds(5))
                     .build();
 
-    /// Files that were called ready, and the SHA-256 of each.
-    private final Map<String, String> ready = new ConcurrentHashMap<>();
+    private record Sent(RestClient by, String media, String sha256) {}
+
+    /// Files that were called ready.
+    private final Queue<Sent> ready = new ConcurrentLinkedQueue<>();
 
     private volatile boolean enough;
 
     @Test
     void noFileThatWasCalledReadyIsLostWithTheStore() throws Exception {
         Stack stack = RunningSystem.stack();
-        List<RunningSystem.Registered> people = new ArrayList<>();
-        for (int i = 0; i < PEOPLE; i++) {
-            people.add(RunningSystem.register());
-        }
+        List<RestClient> people =
+                Stream.generate(RunningSystem::register)
+                        .limit(PEOPLE)
+                        .map(
+                                person ->
+                                        new RestClient(RunningSystem.gateway())
+                                                .with(person.accessToken()))
+                        .toList();
         try (var threads = Executors.newFixedThreadPool(PEOPLE)) {
             List<Future<Integer>> sent =
                     people.stream().map(person -> threads.submit(() -> sends(person))).toList();
@@ -71,20 +78,12 @@ class MediaFaultsTest {
             enough = true;
             stack.start("s3");
         }
-        RestClient[] rest =
-                people.stream()
-                        .map(each -> new RestClient(RunningSystem.gateway()).with(each.accessToken()))
-                        .toArray(RestClient[]::new);
-        for (Map.Entry<String, String> file : ready.entrySet()) {
-            int owner = Integer.parseInt(file.getKey().substring(0, 1));
-            JsonNode links =
-                    rest[owner].get("/media/" + file.getKey().substring(2) + "/links").expect(200);
-            HttpResponse<byte[]> content =
-                    HTTP.send(
-                            HttpRequest.newBuilder(URI.create(TestUser.text(links, "content")))
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofByteArray());
-            assertThat(sha256(content.body())).isEqualTo(file.getValue());
+        for (Sent file : ready) {
+            JsonNode links = file.by.get("/media/" + file.media + "/links").expect(200);
+            HttpRequest content =
+                    HttpRequest.newBuilder(URI.create(TestUser.text(links, "content"))).build();
+            assertThat(sha256(HTTP.send(content, HttpResponse.BodyHandlers.ofByteArray()).body()))
+                    .isEqualTo(file.sha256);
         }
     }
 
@@ -95,24 +94,15 @@ class MediaFaultsTest {
         }
     }
 
-    private int number;
-
-    private synchronized int number() {
-        return number++;
-    }
-
-    /// @return how many of his files were called ready
-    private int sends(RunningSystem.Registered person) throws Exception {
-        int number = number();
-        RestClient rest = new RestClient(RunningSystem.gateway()).with(person.accessToken());
+    /// @return how many of these files were called ready
+    private int sends(RestClient person) throws Exception {
         int sent = 0;
         while (!enough) {
             byte[] file = new byte[SIZE];
-            ThreadLocalRandom.current().nextBytes(file);
             for (int i = 0; i < SIZE; i++) {
-                file[i] = (byte) ('a' + Math.floorMod(file[i], 26));
+                file[i] = (byte) ThreadLocalRandom.current().nextInt('a', 'z' + 1);
             }
-            ready.put(number + ":" + sends(rest, file), sha256(file));
+            ready.add(new Sent(person, sends(person, file), sha256(file)));
             sent++;
         }
         return sent;
@@ -144,10 +134,14 @@ class MediaFaultsTest {
                         "POST",
                         "/media",
                         Map.of(
-                                "file_name", "a.txt",
-                                "content_type", "text/plain",
-                                "size", file.length,
-                                "sha256", sha256(file)));
+                                "file_name",
+                                "a.txt",
+                                "content_type",
+                                "text/plain",
+                                "size",
+                                file.length,
+                                "sha256",
+                                sha256(file)));
         assertThat(answer.status()).isIn(200, 201, 502, 503, 504);
         return answer.status() < 300 ? answer.body() : null;
     }
@@ -177,8 +171,7 @@ class MediaFaultsTest {
         RestClient.Answer answer = rest.post("/media/" + media + "/complete", "");
         // 409: what was put is gone with the store, to be put once more.
         assertThat(answer.status()).as(answer.toString()).isIn(200, 202, 409, 502, 503, 504);
-        return answer.status() == 200
-                && TestUser.text(answer.body(), "state").equals("ready");
+        return answer.status() == 200 && TestUser.text(answer.body(), "state").equals("ready");
     }
 
     private static String sha256(byte[] bytes) throws Exception {

@@ -31,7 +31,8 @@ class WebClientTest {
                         .redirectErrorStream(true);
         npm.environment().put("SENTINEL_URL", RunningSystem.gateway().toString());
         npm.environment().put("CI", "true");
-        Path log = RunningSystem.folder().resolve("web-client-" + script.replace(':', '-') + ".log");
+        Path log =
+                RunningSystem.folder().resolve("web-client-" + script.replace(':', '-') + ".log");
         Process process = npm.redirectOutput(log.toFile()).start();
         try {
             boolean ended = process.waitFor(6, TimeUnit.MINUTES);
