@@ -6,7 +6,8 @@ import type { ChatState } from "./chatstate";
 import type { Clock } from "./clock";
 import { Groups } from "./groups";
 import { OpenChat } from "./openchat";
-import { Outbox, waitingEntry, type OutboxItem } from "./outbox";
+import { Outbox } from "./outbox";
+import { waitingEntry, type OutboxItem } from "./outboxitem";
 import { People } from "./people";
 import { PresenceWatch } from "./presence";
 import { Rest } from "./rest";
@@ -82,6 +83,7 @@ export class SignedIn {
     this.alerts = new Alerts(around.alerts, this.rest);
     this.changes = new Changes(send, () => clock.id());
     this.uploads = new Uploads(this.rest, around.fetch, store, tabs, {
+      wanted: (messageId) => this.outbox.get(messageId)?.phase === "uploading",
       progress: (messageId) => this.#outboxChanged(this.outbox.get(messageId)?.chatId ?? null),
       uploaded: (messageId, mediaId, type) => this.outbox.uploaded(messageId, mediaId, type),
       failed: (messageId, why) => this.outbox.wasRefused(messageId, why),
@@ -90,7 +92,10 @@ export class SignedIn {
       send,
       changed: (chatId) => this.#outboxChanged(chatId),
       upload: (item) => this.uploads.begin(item),
-      abandon: (messageId) => this.uploads.cancel(messageId),
+      gone: (messageId) => {
+        this.uploads.gone(messageId);
+        this.#waiting.delete(messageId);
+      },
     });
     this.settings = new Settings(this.me, this.rest, store, tabs, (chatId) => this.chats.touch(chatId));
     const beside = {
