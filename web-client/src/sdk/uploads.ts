@@ -88,7 +88,7 @@ export class Uploads {
     if (upload !== undefined) {
       upload.abort.abort();
       if (upload.mediaId !== null) {
-        this.rest.call("DELETE", `/media/${upload.mediaId}`, { repeatable: true }).catch(() => undefined);
+        this.rest.call("DELETE", `/media/${encodeURIComponent(upload.mediaId)}`, { repeatable: true }).catch(() => undefined);
       }
     }
   }
@@ -146,7 +146,7 @@ export class Uploads {
       }
     }
     for (let tries = 0; ; tries++) {
-      const looked = await this.rest.call("POST", `/media/${announcement.mediaId}/complete`, {
+      const looked = await this.rest.call("POST", `/media/${encodeURIComponent(announcement.mediaId)}/complete`, {
         decode: (fields, status) => (status === 202 ? null : mediaFile(fields)),
         repeatable: true,
         signal: upload.abort.signal,
