@@ -80,7 +80,6 @@ export const texts = {
     messages: "Messages",
     older: "Load older messages",
     loadingOlder: "Loading older messages",
-    beginning: "This is where the chat begins.",
     newHere: "New",
     nothing: "Nothing here yet",
     nothingHint: "Say hello: the first message is yours.",

@@ -1,5 +1,6 @@
 import type { Alert, Alerts as Shown } from "./api";
 import type { Rest } from "./rest";
+import { Debounced, Timers } from "./timers";
 import type { Cell } from "./watched";
 import { alertPage, notification } from "./wire/notifications";
 import { failureOf } from "./wire/problem";
@@ -9,6 +10,10 @@ const PATH = "/notifications/items";
 
 /** What one missed: the list by REST, read at each connect of the socket `/notifications`, which tells what changes. */
 export class Alerts {
+  readonly #timers = new Timers();
+  readonly #saw = new Map<string, number>();
+  readonly #telling = new Debounced(this.#timers, 1_000, () => void this.#tell().catch(() => undefined));
+  readonly #reading = new Debounced(this.#timers, 2_000, () => void this.read().catch(() => undefined));
   #cursor: string | null = null;
 
   constructor(
@@ -56,6 +61,36 @@ export class Alerts {
     const body = "chatId" in what ? { chat_id: what.chatId, seq: what.seq } : what;
     await this.rest.call("POST", `${PATH}/seen`, { body, repeatable: true });
     await this.read();
+  }
+
+  /** Somebody looked at this chat: what is told of it is not new any more. */
+  saw(chatId: string, seq: number): void {
+    if (this.#tellsOf(chatId)) {
+      this.#saw.set(chatId, Math.max(seq, this.#saw.get(chatId) ?? 0));
+      this.#telling.soon();
+    }
+  }
+
+  /** The same, on another device, which tells the server. */
+  sawElsewhere(chatId: string): void {
+    if (this.#tellsOf(chatId)) {
+      this.#reading.soon();
+    }
+  }
+
+  end(): void {
+    this.#timers.end();
+  }
+
+  #tellsOf(chatId: string): boolean {
+    return this.shown.get().items.some((item) => item.chatId === chatId && !item.seen);
+  }
+
+  async #tell(): Promise<void> {
+    for (const [chatId, seq] of [...this.#saw]) {
+      this.#saw.delete(chatId);
+      await this.seen({ chatId, seq });
+    }
   }
 }
 

@@ -7,22 +7,25 @@ import type { Rest } from "./rest";
 import type { Store } from "./storage";
 import { Sync } from "./sync";
 import { Debounced, Timers } from "./timers";
+import { Typing } from "./typing";
+import { countUnread } from "./unread";
 import { Derived } from "./watched";
-import { chatPage, historyPage, type ListedChat } from "./wire/chats";
+import { chatPage, type ListedChat } from "./wire/chats";
 import { serverEvent, type ServerEvent, type UnknownEvent } from "./wire/events";
 import { failureOf } from "./wire/problem";
 
 const LIST_PAGE = 50;
 const MOST_PAGES = 20;
-const TYPING_MS = 6_000;
 
 /** What chats need of the one who is signed in. */
 export interface ChatsOwner {
   readonly me: string;
   connected(): boolean;
   send(destination: string, body: unknown): boolean;
-  /** An entry of one's own has a number, and is shown with it. */
+  /** A message, or a change of one, has a number, and is shown. */
   numbered(messageId: string): void;
+  /** Another device of the same person has seen more of this chat. */
+  sawElsewhere(chatId: string): void;
   /** Names of these will be shown. */
   met(userIds: readonly string[]): void;
 }
@@ -37,7 +40,11 @@ export class Chats {
   readonly #cache: ChatCache;
   readonly #saving: Debounced;
   readonly #refreshing: Debounced;
-  readonly #typing = new Map<string, () => void>();
+  readonly #typing = new Typing((chatId, userIds) => {
+    const state = this.state(chatId);
+    state.typing = userIds;
+    state.changed();
+  });
   #listState: ChatList["state"] = "empty";
   /** Where the list goes on; undefined: it was never read. */
   #cursor: string | null | undefined = undefined;
@@ -89,7 +96,7 @@ export class Chats {
     if (this.#listState === "empty" && this.#states.size > 0) {
       this.#listState = "cached";
     }
-    this.owner.met([...this.#states.values()].flatMap(peopleOf));
+    this.owner.met([...this.#states.values()].flatMap((state) => state.people()));
     this.list.invalidate();
   }
 
@@ -174,7 +181,7 @@ export class Chats {
       this.marks.delivered(chat.chatId, chat.lastSeq);
     }
     this.settle(state);
-    this.owner.met(peopleOf(state));
+    this.owner.met(state.people());
     return state;
   }
 
@@ -183,16 +190,7 @@ export class Chats {
     if (this.#listState === "current") {
       this.#listState = "cached";
     }
-    for (const cancel of this.#typing.values()) {
-      cancel();
-    }
     this.#typing.clear();
-    for (const state of this.#states.values()) {
-      if (state.typing.length > 0) {
-        state.typing = [];
-        state.changed();
-      }
-    }
     this.list.invalidate();
   }
 
@@ -205,7 +203,7 @@ export class Chats {
       case "role_changed": {
         const { message } = event;
         this.#numbered(message.chatId, message.seq, synced, (state) => state.line(message, synced));
-        this.#typed(message.chatId, message.senderId);
+        this.#typing.stopped(message.chatId, message.senderId);
         if (message.senderId === this.owner.me) {
           this.#confirm(message.chatId, message.messageId, message.seq);
         } else if (message.type !== "system" && !synced) {
@@ -217,6 +215,7 @@ export class Chats {
       case "message_deleted":
       case "message_reacted":
         this.#numbered(event.chatId, event.seq, synced, (state) => state.change(event, synced));
+        this.owner.numbered(event.messageId);
         break;
       case "chat_created":
       case "private_chat_started":
@@ -237,7 +236,9 @@ export class Chats {
         this.#marked(event);
         break;
       case "typing":
-        this.#types(event.chatId, event.userId);
+        if (event.userId !== this.owner.me && this.#states.get(event.chatId)?.known === true) {
+          this.#typing.heard(event.chatId, event.userId);
+        }
         break;
       case "sync_required":
         if (event.chatId !== null && !event.all) {
@@ -251,6 +252,7 @@ export class Chats {
 
   end(): void {
     this.#timers.end();
+    this.#typing.end();
     this.sync.end();
     this.marks.end();
   }
@@ -306,6 +308,7 @@ export class Chats {
         this.marks.confirmed(event.chatId, event.seq);
         if (state?.sawUpTo(event.seq) === true) {
           this.settle(state);
+          this.owner.sawElsewhere(event.chatId);
         }
       }
     } else {
@@ -315,48 +318,10 @@ export class Chats {
 
   /** Counts what is unread where neither the server nor what is loaded says it. */
   async #count(state: ChatState): Promise<void> {
-    const seen = state.seenSeq;
-    const upTo = state.through;
-    let unread = 0;
-    let query: Record<string, string | number> = { after_seq: seen };
-    for (let pages = 0; pages < MOST_PAGES; pages++) {
-      const page = await this.rest.get(`/users/chat/${state.chatId}`, historyPage, { page_size: 100, ...query });
-      unread += page.messages.filter((message) => message.type !== "system" && message.seq <= upTo).length;
-      if (page.nextCursor === null) {
-        break;
-      }
-      query = { cursor: page.nextCursor };
-    }
-    if (state.seenSeq === seen && state.through === upTo) {
+    const { seenSeq, through } = state;
+    const unread = await countUnread(this.rest, state.chatId, seenSeq, through);
+    if (state.seenSeq === seenSeq && state.through === through) {
       state.unread = unread;
-      state.changed();
-    }
-  }
-
-  #types(chatId: string, userId: string): void {
-    const state = this.#states.get(chatId);
-    if (state === undefined || userId === this.owner.me) {
-      return;
-    }
-    const key = `${chatId}/${userId}`;
-    this.#typing.get(key)?.();
-    this.#typing.set(
-      key,
-      this.#timers.after(TYPING_MS, () => this.#typed(chatId, userId)),
-    );
-    if (!state.typing.includes(userId)) {
-      state.typing = [...state.typing, userId];
-      state.changed();
-    }
-  }
-
-  #typed(chatId: string, userId: string): void {
-    const key = `${chatId}/${userId}`;
-    this.#typing.get(key)?.();
-    this.#typing.delete(key);
-    const state = this.#states.get(chatId);
-    if (state?.typing.includes(userId) === true) {
-      state.typing = state.typing.filter((id) => id !== userId);
       state.changed();
     }
   }
@@ -370,9 +335,4 @@ export class Chats {
     chats.sort((a, b) => (b.last?.at ?? 0) - (a.last?.at ?? 0) || (a.chatId < b.chatId ? -1 : 1));
     return { state: this.#listState, chats, hasMore: (this.#cursor ?? null) !== null };
   }
-}
-
-function peopleOf(state: ChatState): string[] {
-  const sender = state.last?.senderId;
-  return [...(state.otherUserId === null ? [] : [state.otherUserId]), ...(sender === undefined ? [] : [sender])];
 }

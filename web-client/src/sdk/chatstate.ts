@@ -87,6 +87,11 @@ export class ChatState {
     };
   }
 
+  /** Whose names its line in the list needs. */
+  people(): string[] {
+    return [this.otherUserId, this.last?.senderId].filter((userId) => typeof userId === "string");
+  }
+
   entry(message: Message): Entry {
     return entryOf(message, this.me, this.marks);
   }
@@ -143,7 +148,6 @@ export class ChatState {
     if (message.senderId !== this.me && message.type !== "system") {
       // Who writes has seen all before.
       this.mark({ userId: message.senderId, delivered: seq, seen: seq });
-      this.typing = this.typing.filter((id) => id !== message.senderId);
     }
     this.changed();
   }

@@ -1,18 +1,19 @@
-import type {
-  Alerts,
-  Chat,
-  ChatList,
-  Connection,
-  Decision,
-  DeviceSession,
-  MediaFile,
-  Person,
-  Preferences,
-  Presence,
-  SearchPage,
-  Sentinel,
-  Session as Known,
-  Status,
+import {
+  SentinelError,
+  type Alerts,
+  type Chat,
+  type ChatList,
+  type Connection,
+  type Decision,
+  type DeviceSession,
+  type MediaFile,
+  type Person,
+  type Preferences,
+  type Presence,
+  type SearchPage,
+  type Sentinel,
+  type Session as Known,
+  type Status,
 } from "./api";
 import { Clock } from "./clock";
 import { Rest } from "./rest";
@@ -27,7 +28,7 @@ import { Cell, Derived } from "./watched";
 import { mediaFile, mediaLinks } from "./wire/media";
 import { decisionPage } from "./wire/notifications";
 import { deviceSessions, people, status } from "./wire/people";
-import { failed } from "./wire/problem";
+import { failed, failureOf } from "./wire/problem";
 import { Fields } from "./wire/fields";
 
 export interface Ways {
@@ -81,10 +82,14 @@ export class Client implements Sentinel {
   /** Rejects when the server could not be told; this device has forgotten everything all the same. */
   async logOut(): Promise<void> {
     const { rest } = this.#here();
-    const told = rest.call("POST", "/logout");
-    await told.catch(() => undefined);
+    const told = await rest.call("POST", "/logout").then(
+      () => null,
+      (thrown: unknown) => failureOf(thrown),
+    );
     await this.#forget();
-    await told;
+    if (told !== null && told.status !== 401) {
+      throw new SentinelError(told);
+    }
   }
 
   async logOutEverywhere(): Promise<void> {

@@ -5,7 +5,8 @@ import type { ChatState } from "./chatstate";
 import type { Clock } from "./clock";
 import type { Groups } from "./groups";
 import { History } from "./history";
-import { checkText, type Outbox, type OutboxItem } from "./outbox";
+import type { Outbox } from "./outbox";
+import { checkText, type OutboxItem } from "./outboxitem";
 import type { Rest } from "./rest";
 import type { Settings } from "./settings";
 import { Derived } from "./watched";
@@ -27,6 +28,8 @@ export interface ChatParts {
   loaded(state: ChatState): void;
   met(userIds: readonly string[]): void;
   send(destination: string, body: unknown): boolean;
+  /** One has seen all up to `seq`. */
+  saw(chatId: string, seq: number): void;
   /** Keeps the bytes of a file for its upload. */
   keepFile(messageId: string, file: File): Promise<OutboxItem["file"]>;
 }
@@ -159,6 +162,7 @@ export class OpenChat implements Chat {
       this.parts.chats.settle(this.#state);
       this.parts.chats.marks.seen(this.chatId, upTo);
     }
+    this.parts.saw(this.chatId, upTo);
   }
 
   typing(): void {
@@ -263,6 +267,7 @@ export class OpenChat implements Chat {
   async #loadFacts(): Promise<void> {
     const state = this.#state;
     const facts = await this.parts.rest.get(`${this.#path}/info`, chatFacts);
+    state.member = facts.role !== null;
     state.kind = facts.kind;
     state.title = facts.title;
     state.memberCount = facts.memberCount;

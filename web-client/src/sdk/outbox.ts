@@ -1,37 +1,10 @@
-import type { Entry, Failure } from "./api";
+import type { Failure } from "./api";
+import type { OutboxItem } from "./outboxitem";
 import type { Store } from "./storage";
 import type { Tabs } from "./tabs";
 import { backoff, Timers } from "./timers";
 import { explained } from "./wire/explained";
 import { failed } from "./wire/problem";
-
-/** A file that waits to be sent; its bytes are in the table `files`, where the store takes them. */
-export interface OutboxFile {
-  readonly name: string;
-  readonly size: number;
-  readonly contentType: string;
-  /** Under which it is announced, so that it is not uploaded as two. */
-  readonly uploadId: string;
-}
-
-/**
- * A message that is not yet in its chat as an entry with a number. `accepted`: the server has it for good. `tried`: it was given to a
- * socket, and may have come there.
- */
-export interface OutboxItem {
-  readonly messageId: string;
-  readonly chatId: string;
-  readonly phase: "uploading" | "waiting" | "accepted" | "failed";
-  readonly tried: boolean;
-  readonly type: "text" | "image" | "file";
-  readonly content: string | null;
-  readonly replyTo: string | null;
-  readonly to: string | null;
-  readonly mediaId: string | null;
-  readonly at: number;
-  readonly failure: Failure | null;
-  readonly file: OutboxFile | null;
-}
 
 /** How an outbox reaches the world. */
 export interface OutboxWays {
@@ -41,8 +14,8 @@ export interface OutboxWays {
   changed(chatId: string): void;
   /** An item is to be uploaded. */
   upload(item: OutboxItem): void;
-  /** Nobody wants the upload of this item any more. */
-  abandon(messageId: string): void;
+  /** The item is no more. */
+  gone(messageId: string): void;
 }
 
 const ANSWER_WITHIN_MS = 10_000;
@@ -186,7 +159,6 @@ export class Outbox {
   async discard(messageId: string): Promise<void> {
     const item = this.#items.get(messageId);
     if (item !== undefined && (item.phase === "failed" || (item.phase !== "accepted" && !item.tried))) {
-      this.ways.abandon(messageId);
       await this.#drop(item);
       this.#next(item.chatId);
     }
@@ -321,6 +293,7 @@ export class Outbox {
 
   #forget(item: OutboxItem): void {
     this.#items.delete(item.messageId);
+    this.ways.gone(item.messageId);
     const ids = (this.#byChat.get(item.chatId) ?? []).filter((id) => id !== item.messageId);
     if (ids.length > 0) {
       this.#byChat.set(item.chatId, ids);
@@ -328,42 +301,5 @@ export class Outbox {
       this.#byChat.delete(item.chatId);
     }
     this.ways.changed(item.chatId);
-  }
-}
-
-/** What waits, as an entry. */
-export function waitingEntry(item: OutboxItem, me: string, upload: Entry["upload"]): Entry {
-  return {
-    messageId: item.messageId,
-    chatId: item.chatId,
-    seq: null,
-    senderId: me,
-    type: item.type,
-    content: item.content,
-    at: item.at,
-    replyTo: item.replyTo,
-    to: item.to,
-    mediaId: item.mediaId,
-    editedAt: null,
-    deletedAt: null,
-    reactions: [],
-    change: null,
-    state: item.phase === "failed" ? "failed" : item.phase === "accepted" ? "sent" : "sending",
-    failure: item.failure,
-    upload,
-  };
-}
-
-const MOST_CONTENT_BYTES = 16 * 1024;
-const MOST_FRAME_BYTES = 60 * 1024;
-
-/** @throws SentinelError for a text that the server would refuse, or that would cost the connection */
-export function checkText(text: string): void {
-  const bytes = new TextEncoder();
-  if (text.trim() === "") {
-    throw failed("validation_failed", "There is nothing to send", { fields: [{ field: "content", message: "is empty" }] });
-  }
-  if (bytes.encode(text).length > MOST_CONTENT_BYTES || bytes.encode(JSON.stringify(text)).length > MOST_FRAME_BYTES) {
-    throw failed("message_too_large", "A message has 16 KiB at most");
   }
 }

@@ -5,8 +5,11 @@ import { Chats } from "./chats";
 import type { ChatState } from "./chatstate";
 import type { Clock } from "./clock";
 import { Groups } from "./groups";
+import { Incoming } from "./incoming";
+import { Leftovers } from "./leftovers";
 import { OpenChat } from "./openchat";
-import { Outbox, waitingEntry, type OutboxItem } from "./outbox";
+import { Outbox } from "./outbox";
+import { waitingEntry, type OutboxItem } from "./outboxitem";
 import { People } from "./people";
 import { PresenceWatch } from "./presence";
 import { Rest } from "./rest";
@@ -18,9 +21,6 @@ import type { TabMessage, Tabs } from "./tabs";
 import { backoff, Timers } from "./timers";
 import { Uploads } from "./uploads";
 import type { Cell, Derived } from "./watched";
-import { passport } from "./wire/chats";
-import { serverEvent, type ServerEvent, type UnknownEvent } from "./wire/events";
-import { failure, failureOf } from "./wire/problem";
 
 /** What outlives who is signed in. */
 export interface Surroundings {
@@ -62,7 +62,9 @@ export class SignedIn {
   readonly #ended = new AbortController();
   readonly #socket: Socket;
   readonly #alertSocket: Socket;
+  readonly #leftovers: Leftovers;
   #connected = false;
+  #leading = false;
   #resign: () => void = () => undefined;
   #unwatchToken: () => void = () => undefined;
   #catchUps = 0;
@@ -82,6 +84,7 @@ export class SignedIn {
     this.alerts = new Alerts(around.alerts, this.rest);
     this.changes = new Changes(send, () => clock.id());
     this.uploads = new Uploads(this.rest, around.fetch, store, tabs, {
+      wanted: (messageId) => this.outbox.get(messageId)?.phase === "uploading",
       progress: (messageId) => this.#outboxChanged(this.outbox.get(messageId)?.chatId ?? null),
       uploaded: (messageId, mediaId, type) => this.outbox.uploaded(messageId, mediaId, type),
       failed: (messageId, why) => this.outbox.wasRefused(messageId, why),
@@ -90,7 +93,10 @@ export class SignedIn {
       send,
       changed: (chatId) => this.#outboxChanged(chatId),
       upload: (item) => this.uploads.begin(item),
-      abandon: (messageId) => this.uploads.cancel(messageId),
+      gone: (messageId) => {
+        this.uploads.gone(messageId);
+        this.#waiting.delete(messageId);
+      },
     });
     this.settings = new Settings(this.me, this.rest, store, tabs, (chatId) => this.chats.touch(chatId));
     const beside = {
@@ -102,17 +108,29 @@ export class SignedIn {
       me: this.me,
       connected: () => this.#connected,
       send,
-      numbered: (messageId: string) => void this.outbox.confirmed(messageId),
+      numbered: (messageId: string) => {
+        void this.outbox.confirmed(messageId);
+        this.changes.numbered(messageId);
+      },
+      sawElsewhere: (chatId: string) => this.alerts.sawElsewhere(chatId),
       met: (userIds: readonly string[]) => this.people.need(userIds),
     };
     this.chats = new Chats(owner, this.rest, beside, store, (chatId) => {
       this.#open.get(chatId)?.invalidate();
       around.chatsChanged();
     });
+    this.#leftovers = new Leftovers(this.rest, this.outbox, this.chats);
+    const incoming = new Incoming(this, this.#leftovers, {
+      clock,
+      catchUp: () => void this.#catchUp(0),
+      goingAway: (ms) => this.#socket.goingAway(ms),
+      revoked: () => around.revoked(),
+      mediaChanged: (mediaId, state) => around.mediaChanged(mediaId, state),
+    });
     const webSocketUrl = baseUrl.replace(/^http/, "ws");
     this.#socket = new Socket(`${webSocketUrl}/chat`, "/user/queue/events", around.WebSocket, session, {
       opened: () => this.#opened(),
-      heard: (json) => this.#heard(json),
+      heard: (json) => incoming.heard(json),
       closed: () => this.#closed(),
       state: (connection) => around.connection.set(connection),
       revoked: () => around.revoked(),
@@ -164,6 +182,7 @@ export class SignedIn {
       loaded: (state) => this.#loaded(state),
       met: (userIds) => this.people.need(userIds),
       send: (destination, body) => this.#socket.send(destination, body),
+      saw: (chat, seq) => this.alerts.saw(chat, seq),
       keepFile: (messageId, file) => this.uploads.keep(messageId, file),
     });
     this.#open.set(chatId, chat);
@@ -203,6 +222,8 @@ export class SignedIn {
     this.people.end();
     this.presence.end();
     this.changes.end();
+    this.alerts.end();
+    this.#leftovers.end();
     this.uploads.end();
     this.outbox.end();
     await Promise.all([this.#socket.stop(), this.#alertSocket.stop()]);
@@ -225,8 +246,13 @@ export class SignedIn {
 
   /** The tab that people look at sends for all: another one may be slowed down by the browser. */
   #lead(take: boolean): void {
-    this.#resign();
-    this.#resign = this.around.tabs.lead(`outbox.${this.me}`, take, (leading) => this.outbox.lead(leading));
+    if (!this.#leading) {
+      this.#resign();
+      this.#resign = this.around.tabs.lead(`outbox.${this.me}`, take, (leading) => {
+        this.#leading = leading;
+        this.outbox.lead(leading);
+      });
+    }
   }
 
   #opened(): void {
@@ -264,88 +290,7 @@ export class SignedIn {
     }
     this.around.connection.set({ state: "online", retryAt: null });
     await Promise.all([...this.#open.values()].filter((chat) => chat.watched).map((chat) => chat.refresh()));
-    await this.#settleAccepted();
-  }
-
-  /** What was accepted long ago, and has its number in a part of the chat that was never loaded. */
-  async #settleAccepted(): Promise<void> {
-    for (const item of this.outbox.accepted()) {
-      const state = this.chats.state(item.chatId);
-      const path = `/users/chat/${encodeURIComponent(item.chatId)}/messages/${encodeURIComponent(item.messageId)}/delivery`;
-      try {
-        const { seq } = await this.rest.get(path, passport);
-        if (seq !== null && (!state.follows || (state.log !== null && state.log.high >= seq))) {
-          await this.outbox.confirmed(item.messageId);
-        }
-      } catch (thrown) {
-        if (failureOf(thrown).status === 404 && this.outbox.get(item.messageId)?.phase === "accepted") {
-          // Accepted and not there yet, or refused while nobody listened: asked again under the same id, it has an outcome.
-          await this.outbox.wasRefused(item.messageId, failure("not_yet", "Not numbered yet", { retryable: true }));
-        }
-      }
-    }
-  }
-
-  #heard(json: unknown): void {
-    let event: ServerEvent | UnknownEvent;
-    try {
-      event = serverEvent(json);
-    } catch {
-      return; // What cannot be read leaves a gap, and a gap is synced.
-    }
-    switch (event.event) {
-      case "message_accepted":
-        void this.outbox.wasAccepted(event.messageId);
-        this.changes.wasAccepted(event.messageId);
-        break;
-      case "message_rejected": {
-        const why = failure(event.code, event.code, { retryable: event.retryable });
-        void this.outbox.wasRefused(event.messageId, why);
-        this.changes.wasRefused(event.messageId, why);
-        break;
-      }
-      case "error":
-        this.#refused(event);
-        break;
-      case "message_edited":
-      case "message_deleted":
-      case "message_reacted":
-        this.chats.heard(event);
-        this.changes.numbered(event.messageId);
-        break;
-      case "presence_changed":
-        this.presence.heard(event.userId, event.presence);
-        break;
-      case "media_changed":
-        if (event.state !== null) {
-          this.around.mediaChanged(event.mediaId, event.state);
-        }
-        break;
-      case "going_away":
-        this.#socket.goingAway(event.reconnectAfterMs);
-        break;
-      case "session_revoked":
-        this.around.revoked();
-        break;
-      case "sync_required":
-        this.chats.heard(event);
-        if (event.all) {
-          void this.#catchUp(0);
-        }
-        break;
-      default:
-        this.chats.heard(event);
-    }
-  }
-
-  #refused(event: ServerEvent & { event: "error" }): void {
-    this.around.clock.learn(event.serverTime);
-    if (event.messageId !== null) {
-      void this.outbox.wasRefused(event.messageId, event.failure);
-      this.changes.wasRefused(event.messageId, event.failure);
-    } else if (event.failure.code === "too_many_requests") {
-      this.presence.refused(event.failure.retryAfterMs ?? 5_000);
-    }
+    await this.#leftovers.settle();
   }
 
   #loaded(state: ChatState): void {

@@ -36,19 +36,6 @@ export class Tabs {
     return locks === null ? action() : await locks.request(`sentinel.${name}`, action);
   }
 
-  /** The same, but when another page runs one it does nothing. */
-  async ifFree(name: string, action: () => Promise<void>): Promise<void> {
-    const locks = this.#locks();
-    if (locks === null) {
-      return action();
-    }
-    await locks.request(`sentinel.${name}`, { ifAvailable: true }, async (lock) => {
-      if (lock !== null) {
-        await action();
-      }
-    });
-  }
-
   /**
    * Calls `leading(true)` once no other page has this role, or at once with `take`, which ends it elsewhere. `leading(false)`: another
    * page took it. Where there are no locks every page has every role. Returns how to give it up.
@@ -59,20 +46,30 @@ export class Tabs {
       leading(true);
       return () => undefined;
     }
+    let released = false;
     let release = (): void => undefined;
-    const held = new Promise<void>((resolve) => {
-      release = resolve;
-    });
     const waiting = new AbortController();
-    const hold = async (): Promise<void> => {
-      leading(true);
-      await held;
+    const ask = (steal: boolean): void => {
+      const held = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      const hold = async (): Promise<void> => {
+        if (!released) {
+          leading(true);
+          await held;
+        }
+      };
+      locks.request(`sentinel.${name}`, steal ? { steal: true } : { signal: waiting.signal }, hold).catch(() => {
+        if (!released) {
+          // Another page took it; when that one goes, it is this one's turn again.
+          leading(false);
+          ask(false);
+        }
+      });
     };
-    locks.request(`sentinel.${name}`, take ? { steal: true } : { signal: waiting.signal }, hold).catch(() => {
-      // Taken by another page, or not wanted any more.
-      leading(false);
-    });
+    ask(take);
     return () => {
+      released = true;
       waiting.abort();
       release();
     };

@@ -74,7 +74,7 @@ export function ChatPage({ chatId, at }: { chatId: string; at: number | null }) 
 
   return (
     <LinesContext value={lines}>
-      <section className={classes.page} aria-label={texts.chat.messages}>
+      <div className={classes.page}>
         <ChatHeader
           view={view}
           onDetails={() => setOpen({ what: "details", entry: null })}
@@ -92,7 +92,7 @@ export function ChatPage({ chatId, at }: { chatId: string; at: number | null }) 
         )}
         <Announcer view={view} people={people} me={me} />
         {canWrite ? <Composer ref={composer} chat={chat} view={view} /> : <p className={classes.left}>{texts.chats.left}</p>}
-      </section>
+      </div>
       <Suspense fallback={null}>
         {open?.what === "info" && <MessageInfo chat={chat} entry={open.entry} onClose={close} />}
         {open?.what === "view" && <Viewer view={view} start={open.entry} onClose={close} />}

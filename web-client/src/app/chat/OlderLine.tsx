@@ -2,9 +2,9 @@ import type { Chat, ChatView } from "../../sdk/api";
 import { texts } from "../texts";
 import classes from "./OlderLine.module.css";
 
-/** Above the first line: a way to older ones without scrolling, or that there are none. Always of the same height. */
+/** Above the first line, while there are older ones: a way to them without scrolling. */
 export function OlderLine({ chat, view }: { chat: Chat; view: ChatView }) {
-  if (!view.hasOlder) return <p className={classes.line}>{texts.chat.beginning}</p>;
+  if (!view.hasOlder) return null;
   const loading = view.loading === "older";
   return (
     <div className={classes.line}>
