@@ -6,6 +6,7 @@ import {
   type Connection,
   type Decision,
   type DeviceSession,
+  type Failure,
   type MediaFile,
   type Person,
   type Preferences,
@@ -81,19 +82,19 @@ export class Client implements Sentinel {
 
   /** Rejects when the server could not be told; this device has forgotten everything all the same. */
   async logOut(): Promise<void> {
-    const { rest } = this.#here();
-    const told = await rest.call("POST", "/logout").then(
-      () => null,
-      (thrown: unknown) => failureOf(thrown),
-    );
+    const why = await this.#tellOff("/logout");
     await this.#forget();
-    if (told !== null && told.status !== 401) {
-      throw new SentinelError(told);
+    if (why !== null) {
+      throw new SentinelError(why);
     }
   }
 
+  /** Rejects, and changes nothing, when the server could not be told. */
   async logOutEverywhere(): Promise<void> {
-    await this.#here().rest.call("POST", "/logout/all");
+    const why = await this.#tellOff("/logout/all");
+    if (why !== null) {
+      throw new SentinelError(why);
+    }
     await this.#forget();
   }
 
@@ -280,6 +281,17 @@ export class Client implements Sentinel {
       this.#tabs.tell({ kind: "signed_out", userId: known.userId });
     }
     await this.#turn();
+  }
+
+  /** Ends sessions on the server. The socket may hear of it before the answer is here: then that is the answer. */
+  async #tellOff(path: string): Promise<Failure | null> {
+    try {
+      await this.#here().rest.call("POST", path);
+      return null;
+    } catch (thrown) {
+      const why = failureOf(thrown);
+      return why.status === 401 || this.session.get() === null ? null : why;
+    }
   }
 
   #clear(): void {

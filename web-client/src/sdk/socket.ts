@@ -214,7 +214,7 @@ export class Socket {
       this.#cancelRetry = null;
       void this.#connect();
     });
-    this.owner.state({ state: "offline", retryAt: network ? Date.now() + wait : null });
+    this.owner.state({ state: "offline", retryAt: network ? Math.round(Date.now() + wait) : null });
   }
 }
 
