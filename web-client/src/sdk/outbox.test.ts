@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Clock } from "./clock";
 import { Outbox } from "./outbox";
-import { checkText, waitingEntry, type OutboxItem } from "./outboxitem";
+import { checkText, type OutboxItem } from "./outboxitem";
 import { MemoryStorage, type Store } from "./storage";
 import { Tabs } from "./tabs";
+import { waitingEntry } from "./waiting";
 import { failure } from "./wire/problem";
 
 const clock = new Clock();

@@ -183,7 +183,11 @@ describe("a session", () => {
     second.session.heard({ kind: "signed_out", userId: "somebody else" });
     expect(second.over()).toBe(0);
     second.session.heard({ kind: "signed_out", userId: "u" });
+    expect(second.over(), "he is signed in again, or still").toBe(0);
+    expect(first.session.forget()).toBe(true);
+    second.session.heard({ kind: "signed_out", userId: "u" });
     expect(second.over()).toBe(1);
+    expect(second.session.forget(), "others know already").toBe(false);
   });
 
   it.each([[null], [""], ["{"], ["5"], ['{"userId":1,"username":"a","refreshToken":"b"}'], ['{"userId":"u"}']])(
