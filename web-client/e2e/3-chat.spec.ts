@@ -35,7 +35,7 @@ test("a message: sent, delivered, seen; edited, answered, reacted to, deleted", 
 
   await ana.message("better words").press("Delete");
   await ana.page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
-  await expect(ben.page.getByRole("article").filter({ hasText: "Message deleted" })).toBeVisible();
+  await expect(ben.message("Message deleted")).toBeVisible();
   await expect(ben.page.getByText("better words")).toHaveCount(0);
 
   await ana.say("<img src=x onerror=alert(1)> see https://example.org/a?b=c.");
@@ -49,8 +49,11 @@ test("history: older pages as one scrolls, in place; by keyboard; back to the ne
   const chatId = await rest.chatWith(ana.name);
   await rest.say(chatId, numbered(160));
   await ana.openChat(ben.name);
+  await expect(ana.message("message 160 of 160")).toBeInViewport();
+  await ana.page.getByRole("button", { name: "Jump to where new messages begin" }).click();
+  await expect(ana.message("message 1 of 160")).toBeInViewport();
   await ana.page.getByRole("button", { name: "Jump to newest" }).click();
-  await expect(ana.message("message 160 of 160")).toBeVisible();
+  await expect(ana.message("message 160 of 160")).toBeInViewport();
   await ana.page.reload();
   await expect(ana.message("message 160 of 160")).toBeVisible();
 

@@ -21,10 +21,11 @@ test("a group: made, renamed, joined, governed, left", async ({ ana, ben, browse
   await dialog.getByRole("combobox", { name: "Add people" }).fill(cleo.name.slice(0, 9));
   await dialog.getByRole("option", { name: cleo.name }).click();
   await expect(dialog.getByText("3 members")).toBeVisible();
+  await cleo.openChat("Tea club");
   await dialog.getByLabel("Name", { exact: true }).fill("Tea house");
   await dialog.getByRole("button", { name: "Rename" }).click();
   await expect(ben.row("Tea house")).toBeVisible();
-  await cleo.openChat("Tea house");
+  await expect(cleo.row("Tea house")).toBeVisible();
 
   await dialog.getByRole("button", { name: `What to do with ${ben.name}` }).click();
   await page.getByRole("menuitem", { name: "Make admin" }).click();

@@ -83,6 +83,7 @@ export const texts = {
     newHere: "New",
     nothing: "Nothing here yet",
     nothingHint: "Say hello: the first message is yours.",
+    newAbove: "Jump to where new messages begin",
     toNewest: "Jump to newest",
     toNewestCount: (count: number) => `Jump to newest, ${many(count, "new message", "new messages")}`,
     edited: "edited",

@@ -48,7 +48,12 @@ export class Alerts {
   }
 
   heard(json: unknown): void {
-    const news = notification(json);
+    let news;
+    try {
+      news = notification(json);
+    } catch {
+      return; // It is in the list all the same, which is read at the next connect.
+    }
     if (news !== null) {
       const { items, hasMore } = this.shown.get();
       const others = items.filter((item) => !same(news.item)(item));

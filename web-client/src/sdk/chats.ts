@@ -2,6 +2,7 @@ import type { ChatList } from "./api";
 import { ChatCache } from "./chatcache";
 import { ChatState, type Beside } from "./chatstate";
 import { FURTHEST_SYNC } from "./history";
+import { ListPages } from "./listpages";
 import { OutgoingMarks } from "./outmarks";
 import type { Rest } from "./rest";
 import type { Store } from "./storage";
@@ -10,12 +11,8 @@ import { Debounced, Timers } from "./timers";
 import { Typing } from "./typing";
 import { countUnread } from "./unread";
 import { Derived } from "./watched";
-import { chatPage, type ListedChat } from "./wire/chats";
+import type { ListedChat } from "./wire/chats";
 import { serverEvent, type ServerEvent, type UnknownEvent } from "./wire/events";
-import { failureOf } from "./wire/problem";
-
-const LIST_PAGE = 50;
-const MOST_PAGES = 20;
 
 /** What chats need of the one who is signed in. */
 export interface ChatsOwner {
@@ -45,9 +42,7 @@ export class Chats {
     state.typing = userIds;
     state.changed();
   });
-  #listState: ChatList["state"] = "empty";
-  /** Where the list goes on; undefined: it was never read. */
-  #cursor: string | null | undefined = undefined;
+  readonly #pages: ListPages;
 
   constructor(
     private readonly owner: ChatsOwner,
@@ -68,6 +63,11 @@ export class Chats {
       () => owner.connected(),
     );
     this.list = new Derived(() => this.#list());
+    this.#pages = new ListPages(rest, {
+      known: () => [...this.#states.values()].filter((state) => state.known),
+      listed: (chat) => void this.listed(chat),
+      missing: (chatId) => this.sync.ask(chatId),
+    });
   }
 
   state(chatId: string): ChatState {
@@ -93,9 +93,7 @@ export class Chats {
 
   async load(): Promise<void> {
     await this.#cache.load((chatId) => this.state(chatId));
-    if (this.#listState === "empty" && this.#states.size > 0) {
-      this.#listState = "cached";
-    }
+    this.#pages.cached(this.#states.size > 0);
     this.owner.met([...this.#states.values()].flatMap((state) => state.people()));
     this.list.invalidate();
   }
@@ -120,52 +118,13 @@ export class Chats {
   }
 
   async readList(): Promise<void> {
-    const before = [...this.#states.values()].filter((state) => state.known && state.member);
-    const listed = new Set<string>();
-    let cursor: string | null = null;
-    for (let pages = 0; pages < MOST_PAGES; pages++) {
-      const page = await this.#page(cursor);
-      let familiar = false;
-      for (const chat of page.chats) {
-        listed.add(chat.chatId);
-        const state = this.#states.get(chat.chatId);
-        familiar = (state?.known === true && state.member && chat.lastSeq <= state.through) || familiar;
-        this.listed(chat);
-      }
-      cursor = page.nextCursor;
-      if (familiar || cursor === null || before.length === 0) {
-        break;
-      }
-    }
-    this.#cursor = this.#cursor === undefined || cursor === null ? cursor : this.#cursor;
-    this.#listState = "current";
-    for (const state of before) {
-      if (!listed.has(state.chatId)) {
-        this.sync.ask(state.chatId);
-      }
-    }
+    await this.#pages.read();
     this.list.invalidate();
     this.sync.soon();
   }
 
   async loadMore(): Promise<void> {
-    if (this.#cursor === null) {
-      return;
-    }
-    let page;
-    try {
-      page = await this.#page(this.#cursor ?? null);
-    } catch (thrown) {
-      if (failureOf(thrown).code !== "invalid_cursor") {
-        throw thrown;
-      }
-      // Too old: from the top, past all that is known.
-      do {
-        page = await this.#page(page?.nextCursor ?? null);
-      } while (page.nextCursor !== null && page.chats.every((chat) => this.#states.get(chat.chatId)?.known === true));
-    }
-    page.chats.forEach((chat) => this.listed(chat));
-    this.#cursor = page.nextCursor;
+    await this.#pages.more();
     this.list.invalidate();
   }
 
@@ -187,9 +146,7 @@ export class Chats {
 
   /** There is no connection: what is shown may be old. */
   disconnected(): void {
-    if (this.#listState === "current") {
-      this.#listState = "cached";
-    }
+    this.#pages.cached(true);
     this.#typing.clear();
     this.list.invalidate();
   }
@@ -326,13 +283,9 @@ export class Chats {
     }
   }
 
-  #page(cursor: string | null): Promise<{ chats: ListedChat[]; nextCursor: string | null }> {
-    return this.rest.get("/users/chat", chatPage, { page_size: LIST_PAGE, cursor });
-  }
-
   #list(): ChatList {
     const chats = [...this.#states.values()].filter((state) => state.known).map((state) => state.summary.get());
     chats.sort((a, b) => (b.last?.at ?? 0) - (a.last?.at ?? 0) || (a.chatId < b.chatId ? -1 : 1));
-    return { state: this.#listState, chats, hasMore: (this.#cursor ?? null) !== null };
+    return { state: this.#pages.state, chats, hasMore: this.#pages.hasMore };
   }
 }

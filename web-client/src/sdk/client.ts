@@ -4,32 +4,22 @@ import {
   type Chat,
   type ChatList,
   type Connection,
-  type Decision,
-  type DeviceSession,
-  type MediaFile,
+  type Failure,
   type Person,
-  type Preferences,
   type Presence,
-  type SearchPage,
   type Sentinel,
   type Session as Known,
-  type Status,
 } from "./api";
+import { Calls } from "./calls";
 import { Clock } from "./clock";
 import { Rest } from "./rest";
-import { search } from "./search";
 import { Session } from "./session";
-import { isoTime } from "./settings";
 import { SignedIn } from "./signedin";
 import type { WebSocketClass } from "./socket";
 import { openLater, type SentinelStorage } from "./storage";
 import { Tabs, type TabMessage } from "./tabs";
 import { Cell, Derived } from "./watched";
-import { mediaFile, mediaLinks } from "./wire/media";
-import { decisionPage } from "./wire/notifications";
-import { deviceSessions, people, status } from "./wire/people";
 import { failed, failureOf } from "./wire/problem";
-import { Fields } from "./wire/fields";
 
 export interface Ways {
   readonly baseUrl: string;
@@ -42,7 +32,7 @@ const NO_CHATS: ChatList = { state: "empty", chats: [], hasMore: false };
 const NO_ALERTS: Alerts = { items: [], unseen: 0, hasMore: false };
 
 /** The whole of {@link Sentinel}: who is signed in comes and goes, what pages watch stays. */
-export class Client implements Sentinel {
+export class Client extends Calls implements Sentinel {
   readonly session: Cell<Known | null>;
   readonly connection = new Cell<Connection>({ state: "offline", retryAt: null });
   readonly chats: Derived<ChatList>;
@@ -61,11 +51,12 @@ export class Client implements Sentinel {
   #started = false;
 
   constructor(private readonly ways: Ways) {
+    super();
     this.#tabs = new Tabs(ways.storage.shared, (message) => this.#heardTab(message));
     const open = new Rest(ways.baseUrl, ways.fetch, null, this.#ended.signal, this.#clock);
     this.#session = new Session(ways.storage, open, this.#tabs, () => void this.#forget().catch(() => undefined));
     this.session = this.#session.current;
-    this.chats = new Derived(() => this.#signedIn?.list.get() ?? NO_CHATS);
+    this.chats = new Derived(() => this.#signedIn?.chats.list.get() ?? NO_CHATS);
     this.session.watch(() => void this.#turn().catch(() => undefined));
   }
 
@@ -81,46 +72,33 @@ export class Client implements Sentinel {
 
   /** Rejects when the server could not be told; this device has forgotten everything all the same. */
   async logOut(): Promise<void> {
-    const { rest } = this.#here();
-    const told = await rest.call("POST", "/logout").then(
-      () => null,
-      (thrown: unknown) => failureOf(thrown),
-    );
+    const why = await this.#tellOff("/logout");
     await this.#forget();
-    if (told !== null && told.status !== 401) {
-      throw new SentinelError(told);
+    if (why !== null) {
+      throw new SentinelError(why);
     }
   }
 
+  /** Rejects, and changes nothing, when the server could not be told. */
   async logOutEverywhere(): Promise<void> {
-    await this.#here().rest.call("POST", "/logout/all");
+    const why = await this.#tellOff("/logout/all");
+    if (why !== null) {
+      throw new SentinelError(why);
+    }
     await this.#forget();
-  }
-
-  sessions(): Promise<readonly DeviceSession[]> {
-    return this.#try((here) => here.rest.get("/sessions", deviceSessions));
-  }
-
-  endSession(sessionId: string): Promise<void> {
-    return this.#try((here) => here.rest.call("DELETE", `/sessions/${encodeURIComponent(sessionId)}`));
-  }
-
-  changePassword(current: string, next: string): Promise<void> {
-    const body = { current_password: current, new_password: next };
-    return this.#try((here) => here.rest.call("POST", "/users/me/password", { body }));
   }
 
   /** @throws SentinelError while nobody is signed in */
   chat(chatId: string): Chat {
-    return this.#here().chat(chatId);
+    return this.here().chat(chatId);
   }
 
   loadMoreChats(): Promise<void> {
-    return this.#try((here) => here.chats.loadMore());
+    return this.inTheName((here) => here.chats.loadMore());
   }
 
   startPrivateChat(userId: string): Promise<string> {
-    return this.#try(async (here) => here.chats.listed(await here.groups.make({ user_id: userId })).chatId);
+    return this.inTheName(async (here) => here.chats.listed(await here.groups.make({ user_id: userId })).chatId);
   }
 
   createGroup(
@@ -129,99 +107,21 @@ export class Client implements Sentinel {
     newMembersSee: "from_joining" | "everything" = "from_joining",
   ): Promise<string> {
     const body = { title, member_ids: memberIds, new_members_see: newMembersSee };
-    return this.#try(async (here) => here.chats.listed(await here.groups.make(body)).chatId);
+    return this.inTheName(async (here) => here.chats.listed(await here.groups.make(body)).chatId);
   }
 
   needPeople(userIds: readonly string[]): void {
     this.#signedIn?.people.need(userIds);
   }
 
-  findPeople(prefix: string): Promise<readonly Person[]> {
-    return this.#try(async (here) => {
-      const found = await here.rest.get("/users/show", people, { prefix, page_size: 20 });
-      here.people.learn(found);
-      return found;
-    });
-  }
-
-  block(userId: string): Promise<void> {
-    return this.#try((here) => here.rest.call("PUT", `/users/me/blocks/${encodeURIComponent(userId)}`, { repeatable: true }));
-  }
-
-  unblock(userId: string): Promise<void> {
-    return this.#try((here) => here.rest.call("DELETE", `/users/me/blocks/${encodeURIComponent(userId)}`, { repeatable: true }));
-  }
-
-  blocked(): Promise<readonly Person[]> {
-    return this.#try((here) => here.rest.get("/users/me/blocks", people));
-  }
-
   watchPresence(userIds: readonly string[]): void {
     this.#signedIn?.presence.watch(userIds);
-  }
-
-  setStatus(wanted: Status): Promise<void> {
-    const body = { kind: wanted.kind, text: wanted.text, until: isoTime(wanted.until) };
-    return this.#try((here) => here.rest.call("PUT", "/users/me/status", { body, repeatable: true }));
-  }
-
-  status(): Promise<Status | null> {
-    const maybe = (fields: Fields): Status | null => (fields.has("kind") ? status(fields) : null);
-    return this.#try((here) => here.rest.get("/users/me/status", maybe));
-  }
-
-  search(query: string, options: { chatId?: string; sort?: "newest" | "best" } = {}): Promise<SearchPage> {
-    return this.#try((here) => search(here.rest, { q: query, chat_id: options.chatId, sort: options.sort }, null, here.people));
-  }
-
-  media(mediaId: string): Promise<MediaFile> {
-    return this.#try((here) => here.rest.get(`/media/${encodeURIComponent(mediaId)}`, mediaFile));
-  }
-
-  mediaLinks(mediaId: string): Promise<{ content: string; thumbnail: string | null; expiresAt: number }> {
-    return this.#try((here) => here.rest.get(`/media/${encodeURIComponent(mediaId)}/links`, mediaLinks));
   }
 
   onMediaChanged(listener: (mediaId: string, state: "ready" | "rejected" | "deleted") => void): () => void {
     const own: typeof listener = (mediaId, state) => listener(mediaId, state);
     this.#mediaListeners.add(own);
     return () => void this.#mediaListeners.delete(own);
-  }
-
-  loadMoreAlerts(): Promise<void> {
-    return this.#try((here) => here.alerts.loadMore());
-  }
-
-  alertsSeen(what: { ids: readonly string[] } | { chatId: string; seq: number } | { all: true }): Promise<void> {
-    return this.#try((here) => here.alerts.seen(what));
-  }
-
-  preferences(): Promise<Preferences> {
-    return this.#try((here) => here.settings.preferences());
-  }
-
-  setPreferences(preferences: Preferences): Promise<void> {
-    return this.#try((here) => here.settings.setPreferences(preferences));
-  }
-
-  decisions(chatId?: string): Promise<readonly Decision[]> {
-    return this.#try(async (here) => {
-      const page = await here.rest.get("/notifications/decisions", decisionPage, { chat_id: chatId, page_size: 100 });
-      return page.decisions;
-    });
-  }
-
-  webPushKey(): Promise<string> {
-    return this.#try((here) => here.rest.get("/devices/web-push-key", (fields) => fields.text("public_key")));
-  }
-
-  registerWebPush(deviceId: string, subscription: PushSubscriptionJSON): Promise<void> {
-    const body = { platform: "web", subscription };
-    return this.#try((here) => here.rest.call("PUT", `/devices/${encodeURIComponent(deviceId)}`, { body, repeatable: true }));
-  }
-
-  unregisterDevice(deviceId: string): Promise<void> {
-    return this.#try((here) => here.rest.call("DELETE", `/devices/${encodeURIComponent(deviceId)}`, { repeatable: true }));
   }
 
   start(): void {
@@ -275,11 +175,21 @@ export class Client implements Sentinel {
 
   async #forget(): Promise<void> {
     const known = this.session.get();
-    if (known !== null) {
-      this.#session.forget();
+    if (known !== null && this.#session.forget()) {
       this.#tabs.tell({ kind: "signed_out", userId: known.userId });
     }
     await this.#turn();
+  }
+
+  /** Ends sessions on the server. The socket may hear of it before the answer is here: then that is the answer. */
+  async #tellOff(path: string): Promise<Failure | null> {
+    try {
+      await this.here().rest.call("POST", path);
+      return null;
+    } catch (thrown) {
+      const why = failureOf(thrown);
+      return why.status === 401 || this.session.get() === null ? null : why;
+    }
   }
 
   #clear(): void {
@@ -295,14 +205,10 @@ export class Client implements Sentinel {
     this.#signedIn?.heardTab(message);
   }
 
-  #here(): SignedIn {
+  protected here(): SignedIn {
     if (this.#signedIn === null) {
       throw failed("unauthenticated", "Sign in first", { status: 401 });
     }
     return this.#signedIn;
-  }
-
-  async #try<T>(action: (here: SignedIn) => Promise<T>): Promise<T> {
-    return action(this.#here());
   }
 }

@@ -1,55 +1,26 @@
-import type { Chat, ChatView, Member, Role } from "./api";
-import type { Changes } from "./changes";
-import type { Chats } from "./chats";
+import type { Chat, ChatView } from "./api";
+import { ChatCalls, type ChatParts } from "./chatcalls";
+import { loadFacts, loadReceipts } from "./chatfacts";
 import type { ChatState } from "./chatstate";
-import type { Clock } from "./clock";
-import type { Groups } from "./groups";
 import { History } from "./history";
-import type { Outbox } from "./outbox";
 import { checkText, type OutboxItem } from "./outboxitem";
-import type { Rest } from "./rest";
-import type { Settings } from "./settings";
 import { Derived } from "./watched";
-import { chatFacts, passport, receiptPage, receiptsOfOne } from "./wire/chats";
 
 const TYPING_EVERY_MS = 3_000;
-
-/** What an open chat works with. */
-export interface ChatParts {
-  readonly me: string;
-  readonly rest: Rest;
-  readonly clock: Clock;
-  readonly chats: Chats;
-  readonly outbox: Outbox;
-  readonly changes: Changes;
-  readonly groups: Groups;
-  readonly settings: Settings;
-  /** What was loaded may have entries that wait to be confirmed. */
-  loaded(state: ChatState): void;
-  met(userIds: readonly string[]): void;
-  send(destination: string, body: unknown): boolean;
-  /** One has seen all up to `seq`. */
-  saw(chatId: string, seq: number): void;
-  /** Keeps the bytes of a file for its upload. */
-  keepFile(messageId: string, file: File): Promise<OutboxItem["file"]>;
-}
+/** Who comes back sooner never left: pages watch anew while they draw. */
+const LEFT_MS = 1_000;
 
 /** One chat as a page uses it. It is loaded when somebody first looks at it, and kept complete from then on. */
-export class OpenChat implements Chat {
-  readonly chatId: string;
+export class OpenChat extends ChatCalls implements Chat {
   readonly view: Derived<ChatView>;
   readonly #state: ChatState;
   readonly #history: History;
-  readonly #path: string;
   #watched = false;
   #typedAt = 0;
+  #leftAt = 0;
 
-  constructor(
-    chatId: string,
-    private readonly parts: ChatParts,
-  ) {
-    this.chatId = chatId;
-    this.#path = `/users/chat/${encodeURIComponent(chatId)}`;
+  constructor(chatId: string, parts: ChatParts) {
+    super(chatId, parts);
     this.#state = parts.chats.state(chatId);
     this.#history = new History(this.#state, parts.rest, () => {
       parts.loaded(this.#state);
@@ -85,10 +56,16 @@ export class OpenChat implements Chat {
 
   /** What nobody looks at needs no thousands of entries. */
   trim(): void {
-    if (!this.#watched && this.#state.follows) {
-      this.#state.log?.trim(100);
-      this.view.invalidate();
+    if (this.#watched || this.#state.log === null) {
+      return;
     }
+    if (this.#state.log.hasNewer) {
+      this.#state.log = null;
+      this.#state.active = false;
+    } else {
+      this.#state.log.trim(100);
+    }
+    this.view.invalidate();
   }
 
   async loadOlder(): Promise<void> {
@@ -176,58 +153,12 @@ export class OpenChat implements Chat {
     this.parts.settings.setDraft(this.chatId, text);
   }
 
-  async receipts(seq: number): Promise<{ delivered: number; seen: number; seenBy: readonly string[] }> {
-    const answer = await this.parts.rest.get(`${this.#path}/receipts`, receiptsOfOne, { seq });
-    this.parts.met(answer.seenBy);
-    return answer;
-  }
-
-  async delivery(messageId: string): ReturnType<Chat["delivery"]> {
-    const { seq: _, ...answer } = await this.parts.rest.get(
-      `${this.#path}/messages/${encodeURIComponent(messageId)}/delivery`,
-      passport,
-    );
-    return answer;
-  }
-
-  async members(): Promise<readonly Member[]> {
-    const members = await this.parts.groups.members(this.chatId);
-    this.parts.met(members.map((member) => member.userId));
-    return members;
-  }
-
-  addMember(userId: string): Promise<void> {
-    return this.parts.groups.addMember(this.chatId, userId);
-  }
-
-  removeMember(userId: string): Promise<void> {
-    return this.parts.groups.removeMember(this.chatId, userId);
-  }
-
-  setRole(userId: string, role: Role): Promise<void> {
-    return this.parts.groups.setRole(this.chatId, userId, role);
-  }
-
-  rename(title: string): Promise<void> {
-    return this.parts.groups.rename(this.chatId, title);
-  }
-
-  leave(): Promise<void> {
-    return this.parts.groups.removeMember(this.chatId, this.parts.me);
-  }
-
-  mute(until: number | null): Promise<void> {
-    return this.parts.settings.mute(this.chatId, until);
-  }
-
-  unmute(): Promise<void> {
-    return this.parts.settings.unmute(this.chatId);
-  }
-
   #watchers(count: number): void {
     const watched = count > 0;
-    if (watched && !this.#watched) {
+    if (watched && !this.#watched && Date.now() - this.#leftAt > LEFT_MS) {
       this.#begin();
+    } else if (!watched && this.#watched) {
+      this.#leftAt = Date.now();
     }
     this.#watched = watched;
   }
@@ -265,27 +196,11 @@ export class OpenChat implements Chat {
   }
 
   async #loadFacts(): Promise<void> {
-    const state = this.#state;
-    const facts = await this.parts.rest.get(`${this.#path}/info`, chatFacts);
-    state.member = facts.role !== null;
-    state.kind = facts.kind;
-    state.title = facts.title;
-    state.memberCount = facts.memberCount;
-    state.myRole = facts.role;
-    if (facts.kind === "private" && state.otherUserId === null) {
-      state.otherUserId = (await this.members()).find((member) => member.userId !== this.parts.me)?.userId ?? null;
-    }
-    state.changed();
+    await loadFacts(this.#state, this.parts.rest, () => this.members());
   }
 
   async #loadReceipts(): Promise<void> {
-    const page = await this.parts.rest.get(`${this.#path}/receipts`, receiptPage, { page_size: 100 });
-    for (const receipt of page.receipts) {
-      this.#state.mark(receipt);
-      if (receipt.userId === this.parts.me) {
-        this.#state.sawUpTo(receipt.seen);
-      }
-    }
+    await loadReceipts(this.#state, this.parts.rest);
     this.parts.chats.settle(this.#state);
   }
 

@@ -42,16 +42,9 @@ export class Outbox {
 
   /** Reads what the last page left behind. */
   async load(): Promise<void> {
-    for (const value of (await this.store.all("outbox")) as OutboxItem[]) {
-      if (!this.#items.has(value.messageId)) {
-        this.#hold(value);
-      }
-    }
-    for (const item of this.#items.values()) {
-      if (item.phase === "uploading") {
-        this.ways.upload(item);
-      }
-    }
+    const stored = (await this.store.all("outbox")) as OutboxItem[];
+    stored.filter((item) => !this.#items.has(item.messageId)).forEach((item) => this.#hold(item));
+    [...this.#items.values()].filter((item) => item.phase === "uploading").forEach((item) => this.ways.upload(item));
   }
 
   /** Ascending by id. */

@@ -1,4 +1,4 @@
-import type { Entry, Failure } from "./api";
+import type { Failure } from "./api";
 import { failed } from "./wire/problem";
 
 /** A file that waits to be sent; its bytes are in the table `files`, where the store takes them. */
@@ -27,29 +27,6 @@ export interface OutboxItem {
   readonly at: number;
   readonly failure: Failure | null;
   readonly file: OutboxFile | null;
-}
-
-/** What waits, as an entry. */
-export function waitingEntry(item: OutboxItem, me: string, upload: Entry["upload"]): Entry {
-  return {
-    messageId: item.messageId,
-    chatId: item.chatId,
-    seq: null,
-    senderId: me,
-    type: item.type,
-    content: item.content,
-    at: item.at,
-    replyTo: item.replyTo,
-    to: item.to,
-    mediaId: item.mediaId,
-    editedAt: null,
-    deletedAt: null,
-    reactions: [],
-    change: null,
-    state: item.phase === "failed" ? "failed" : item.phase === "accepted" ? "sent" : "sending",
-    failure: item.failure,
-    upload,
-  };
 }
 
 const MOST_CONTENT_BYTES = 16 * 1024;

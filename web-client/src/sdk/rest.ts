@@ -48,8 +48,15 @@ export class Rest {
       try {
         return await this.#authorised(method, path, request);
       } catch (thrown) {
-        const { retryable, retryAfterMs } = failureOf(thrown);
-        if (request.repeatable !== true || !retryable || failures + 1 >= TRIES || (retryAfterMs ?? 0) > PATIENCE_MS) {
+        const { retryable, retryAfterMs, status } = failureOf(thrown);
+        // What is a conflict passes only when something else is done first.
+        if (
+          request.repeatable !== true ||
+          !retryable ||
+          status === 409 ||
+          failures + 1 >= TRIES ||
+          (retryAfterMs ?? 0) > PATIENCE_MS
+        ) {
           throw thrown;
         }
         await sleep(backoff(failures, 300, 5_000, retryAfterMs ?? 100), this.ended).catch(() => {

@@ -70,19 +70,24 @@ export class Session implements Access {
       this.#access = null;
       this.current.set(stored === null ? null : { userId: stored.userId, username: stored.username });
     } else if (message.kind === "signed_out" && message.userId === this.current.get()?.userId) {
-      this.ended();
+      // It may have come late, and he be here again.
+      if (this.storage.readSession()?.userId !== message.userId) {
+        this.ended();
+      }
     }
   }
 
-  /** Nobody is signed in on this device from here on. */
-  forget(): void {
+  /** Nobody is signed in here from now on. @returns whether other tabs do not know that yet */
+  forget(): boolean {
     this.#cancelRefresh();
     this.#access = null;
     const known = this.current.get();
-    if (known !== null && this.storage.readSession()?.userId === known.userId) {
+    const first = known !== null && this.storage.readSession()?.userId === known.userId;
+    if (first) {
       this.storage.writeSession(null);
     }
     this.current.set(null);
+    return first;
   }
 
   end(): void {

@@ -1,4 +1,4 @@
-import type { Alerts as ShownAlerts, ChatList, Connection, Entry, Person, Presence, Session as Known } from "./api";
+import type { Alerts as ShownAlerts, Connection, Person, Presence, Session as Known } from "./api";
 import { Alerts } from "./alerts";
 import { Changes } from "./changes";
 import { Chats } from "./chats";
@@ -9,7 +9,6 @@ import { Incoming } from "./incoming";
 import { Leftovers } from "./leftovers";
 import { OpenChat } from "./openchat";
 import { Outbox } from "./outbox";
-import { waitingEntry, type OutboxItem } from "./outboxitem";
 import { People } from "./people";
 import { PresenceWatch } from "./presence";
 import { Rest } from "./rest";
@@ -20,7 +19,8 @@ import type { Store } from "./storage";
 import type { TabMessage, Tabs } from "./tabs";
 import { backoff, Timers } from "./timers";
 import { Uploads } from "./uploads";
-import type { Cell, Derived } from "./watched";
+import { Waiting } from "./waiting";
+import type { Cell } from "./watched";
 
 /** What outlives who is signed in. */
 export interface Surroundings {
@@ -57,7 +57,6 @@ export class SignedIn {
   readonly changes: Changes;
   readonly uploads: Uploads;
   readonly #open = new Map<string, OpenChat>();
-  readonly #waiting = new Map<string, { item: OutboxItem; progress: number; entry: Entry }>();
   readonly #timers = new Timers();
   readonly #ended = new AbortController();
   readonly #socket: Socket;
@@ -85,22 +84,28 @@ export class SignedIn {
     this.changes = new Changes(send, () => clock.id());
     this.uploads = new Uploads(this.rest, around.fetch, store, tabs, {
       wanted: (messageId) => this.outbox.get(messageId)?.phase === "uploading",
-      progress: (messageId) => this.#outboxChanged(this.outbox.get(messageId)?.chatId ?? null),
+      progress: (messageId) => {
+        const item = this.outbox.get(messageId);
+        if (item !== null) {
+          this.chats.touch(item.chatId);
+        }
+      },
       uploaded: (messageId, mediaId, type) => this.outbox.uploaded(messageId, mediaId, type),
       failed: (messageId, why) => this.outbox.wasRefused(messageId, why),
     });
+    const waiting = new Waiting(this.me, this.uploads);
     this.outbox = new Outbox(this.me, store, tabs, {
       send,
-      changed: (chatId) => this.#outboxChanged(chatId),
+      changed: (chatId) => this.chats.touch(chatId),
       upload: (item) => this.uploads.begin(item),
       gone: (messageId) => {
         this.uploads.gone(messageId);
-        this.#waiting.delete(messageId);
+        waiting.forget(messageId);
       },
     });
     this.settings = new Settings(this.me, this.rest, store, tabs, (chatId) => this.chats.touch(chatId));
     const beside = {
-      waiting: (chatId: string) => this.outbox.of(chatId).map((item) => this.#entryOf(item)),
+      waiting: (chatId: string) => this.outbox.of(chatId).map((item) => waiting.of(item)),
       muted: (chatId: string) => this.settings.muted(chatId),
       draft: (chatId: string) => this.settings.draft(chatId),
     };
@@ -161,10 +166,6 @@ export class SignedIn {
     }
   }
 
-  get list(): Derived<ChatList> {
-    return this.chats.list;
-  }
-
   chat(chatId: string): OpenChat {
     const known = this.#open.get(chatId);
     if (known !== undefined) {
@@ -186,6 +187,7 @@ export class SignedIn {
       keepFile: (messageId, file) => this.uploads.keep(messageId, file),
     });
     this.#open.set(chatId, chat);
+    // Those that were opened long ago.
     [...this.#open.values()].slice(0, -KEPT_OPEN).forEach((old) => old.trim());
     return chat;
   }
@@ -299,32 +301,5 @@ export class SignedIn {
         void this.outbox.confirmed(item.messageId);
       }
     }
-  }
-
-  #outboxChanged(chatId: string | null): void {
-    if (chatId !== null) {
-      this.chats.touch(chatId);
-    }
-  }
-
-  /** The same object until something about it changes. */
-  #entryOf(item: OutboxItem): Entry {
-    const sent = this.uploads.sent(item.messageId);
-    const before = this.#waiting.get(item.messageId);
-    if (before?.item === item && before.progress === sent) {
-      return before.entry;
-    }
-    const upload =
-      item.file === null
-        ? null
-        : {
-            name: item.file.name,
-            size: item.file.size,
-            sent: item.mediaId === null ? sent : item.file.size,
-            preview: this.uploads.preview(item.messageId),
-          };
-    const entry = waitingEntry(item, this.me, upload);
-    this.#waiting.set(item.messageId, { item, progress: sent, entry });
-    return entry;
   }
 }

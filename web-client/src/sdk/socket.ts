@@ -20,6 +20,7 @@ export interface SocketOwner {
 
 const CONNECT_WITHIN_MS = 15_000;
 const STEADY_AFTER_MS = 5_000;
+const BEAT_MS = 8_000;
 
 /**
  * A STOMP connection with one subscription, which comes back by itself: after 0 to 0.5 s, doubling up to 30 s, at once when the browser
@@ -33,6 +34,7 @@ export class Socket {
   #failures = 0;
   #openedAt = 0;
   #notBefore = 0;
+  #beatAt = 0;
   #cancelRetry: (() => void) | null = null;
 
   /**
@@ -142,6 +144,7 @@ export class Socket {
       heartbeatIncoming: 10_000,
       heartbeatOutgoing: 10_000,
       discardWebsocketOnCommFailure: true,
+      onHeartbeatReceived: () => this.#beat(client),
       onConnect: () => this.#subscribe(client),
       onStompError: (frame) => void this.#refused(frame.headers["message"] ?? "", token),
       onWebSocketClose: () => this.#lost(client),
@@ -168,10 +171,33 @@ export class Socket {
     });
     const heard = (message: { body: string }): void => {
       if (client === this.#client) {
-        this.owner.heard(parsed(message.body));
+        this.#beat(client);
+        this.#tell(message.body);
       }
     };
     client.subscribe(this.queue, heard, { id: "events", receipt: "subscribed" });
+  }
+
+  /** What goes wrong with one event does not cost the others, nor the connection. */
+  #tell(body: string): void {
+    try {
+      this.owner.heard(parsed(body));
+    } catch (thrown) {
+      queueMicrotask(() => {
+        throw thrown;
+      });
+    }
+  }
+
+  /**
+   * A heart-beat for each of the server's: browsers slow down the timers of pages that nobody looks at to one in a minute, and the
+   * server cuts who is silent for half of that. What comes over a socket is not slowed down.
+   */
+  #beat(client: Client): void {
+    if (Date.now() - this.#beatAt > BEAT_MS && client.webSocket?.readyState === 1) {
+      this.#beatAt = Date.now();
+      client.webSocket.send("\n");
+    }
   }
 
   async #refused(code: string, token: string): Promise<void> {
@@ -214,7 +240,7 @@ export class Socket {
       this.#cancelRetry = null;
       void this.#connect();
     });
-    this.owner.state({ state: "offline", retryAt: network ? Date.now() + wait : null });
+    this.owner.state({ state: "offline", retryAt: network ? Math.round(Date.now() + wait) : null });
   }
 }
 

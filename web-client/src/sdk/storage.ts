@@ -109,28 +109,36 @@ export class BrowserStorage implements SentinelStorage {
   }
 }
 
+/** A browser may close a database by itself, when it is short of room: then it is opened again. */
 async function openIndexedDb(name: string): Promise<Store> {
   const { openDB } = await import("idb");
-  const db = await openDB(name, 1, {
-    upgrade(opened) {
-      for (const table of TABLES) {
-        if (!opened.objectStoreNames.contains(table)) {
-          opened.createObjectStore(table);
+  const open = () =>
+    openDB(name, 1, {
+      upgrade(opened) {
+        for (const table of TABLES) {
+          if (!opened.objectStoreNames.contains(table)) {
+            opened.createObjectStore(table);
+          }
         }
-      }
-    },
-    blocking: () => db.close(),
-  });
+      },
+      blocking: (_version, _blocked, event) => (event.target as IDBDatabase).close(),
+      terminated: () => {
+        opening = null;
+      },
+    });
+  let opening: ReturnType<typeof open> | null = open();
+  await opening;
+  const db = () => (opening ??= open());
   return {
-    get: (table, key) => db.get(table, key),
-    all: (table) => db.getAll(table),
-    put: async (table, key, value) => void (await db.put(table, value, key)),
-    remove: (table, key) => db.delete(table, key),
+    get: async (table, key) => (await db()).get(table, key),
+    all: async (table) => (await db()).getAll(table),
+    put: async (table, key, value) => void (await (await db()).put(table, value, key)),
+    remove: async (table, key) => (await db()).delete(table, key),
     clear: async () => {
-      const all = db.transaction(TABLES as Table[], "readwrite");
+      const all = (await db()).transaction(TABLES as Table[], "readwrite");
       await Promise.all([...TABLES.map((table) => all.objectStore(table).clear()), all.done]);
     },
-    close: () => db.close(),
+    close: () => void db().then((opened) => opened.close()),
   };
 }
 

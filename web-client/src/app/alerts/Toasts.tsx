@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState } from "react";
 import { chatName, entryText } from "../chats/summary";
 import { Avatar } from "../kit/Avatar";
 import { CloseIcon } from "../kit/icons";
-import { formatRoute, parseRoute } from "../kit/route";
+import { formatRoute, parseRoute, useRoute } from "../kit/route";
 import { nameOf, usePeople, useSentinel, useSession } from "../kit/sentinel";
 import { texts } from "../texts";
 import { useNews, type News } from "./news";
@@ -20,10 +20,11 @@ export function Toasts() {
     sentinel.needPeople([news.entry.senderId]);
     setItems((before) => [...before.filter((each) => each.chat.chatId !== news.chat.chatId), news].slice(-MOST));
   });
+  const open = useRoute().chatId;
   const drop = useCallback((chatId: string) => setItems((before) => before.filter((each) => each.chat.chatId !== chatId)), []);
   return (
     <div className={classes.toasts} role="status">
-      {items.map((news) => (
+      {items.filter((news) => news.chat.chatId !== open).map((news) => (
         <Toast key={news.chat.chatId} news={news} onDrop={drop} />
       ))}
     </div>

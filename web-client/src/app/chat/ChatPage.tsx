@@ -38,7 +38,7 @@ export function ChatPage({ chatId, at }: { chatId: string; at: number | null }) 
   const [open, setOpen] = useState<Open>(null);
   const composer = useRef<ComposerHandle>(null);
   const history = useRef<HistoryHandle>(null);
-  const { target, jump } = useJump(chat, at, run);
+  const { target, jump, jumpToSeq } = useJump(chat, at, run);
 
   const { summary, entries, myRole } = view;
   useEffect(() => sentinel.needPeople([...new Set(entries.flatMap(peopleOf)), ...summary.typing]), [sentinel, entries, summary.typing]);
@@ -82,7 +82,7 @@ export function ChatPage({ chatId, at }: { chatId: string; at: number | null }) 
         />
         <Problem failure={task.failure} onRetry={undefined} />
         {entries.length > 0 ? (
-          <History ref={history} chat={chat} view={view} me={me} target={target} label={texts.chat.messages} />
+          <History ref={history} chat={chat} view={view} me={me} target={target} onNew={jumpToSeq} label={texts.chat.messages} />
         ) : (
           <div className={classes.empty} aria-busy={loading}>
             {loading && <p className={classes.wait}>{texts.loading}…</p>}

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState,
 import { Virtuoso, type Components, type VirtuosoHandle } from "react-virtuoso";
 import type { Chat, ChatView, Entry } from "../../sdk/api";
 import { Line } from "./Line";
-import { NewestButton } from "./NewestButton";
+import { NewAbove, NewestButton } from "./NewestButton";
 import { OlderLine } from "./OlderLine";
 import { firstSpan, follow } from "./rows";
 import { useSeen } from "./useSeen";
@@ -23,6 +23,8 @@ interface Props {
   readonly me: string;
   /** What one jumped to. */
   readonly target: Target | null;
+  /** One wants to go to where "new" begins. */
+  readonly onNew: (seq: number) => void;
   readonly label: string;
   readonly ref: Ref<HistoryHandle>;
 }
@@ -31,6 +33,7 @@ interface ListContext {
   readonly chat: Chat;
   readonly view: ChatView;
   readonly firstIndex: number;
+  readonly newFrom: number | null;
   readonly stop: string | null;
   readonly target: Target | null;
 }
@@ -44,13 +47,13 @@ const components: Components<Entry, ListContext> = {
 
 function draw(index: number, entry: Entry, context: ListContext) {
   const at = index - context.firstIndex;
-  const { entries, newFrom, hasOlder } = context.view;
+  const { entries, hasOlder } = context.view;
   return (
     <Line
       entry={entry}
       before={entries[at - 1]}
       after={entries[at + 1]}
-      newFrom={newFrom}
+      newFrom={context.newFrom}
       hasOlder={hasOlder}
       stop={entry.messageId === context.stop}
       lit={context.target?.messageId === entry.messageId ? context.target.round : 0}
@@ -69,7 +72,7 @@ function beginAt(view: ChatView, target: Target | null) {
 }
 
 /** The messages. Only those that can be seen are drawn; the place is kept when older ones are put before them. */
-export function History({ chat, view, me, target, label, ref }: Props) {
+export function History({ chat, view, me, target, onNew, label, ref }: Props) {
   const [span, setSpan] = useState(() => firstSpan(view.entries));
   const now = follow(span, view.entries);
   if (now !== span) setSpan(now);
@@ -78,6 +81,9 @@ export function History({ chat, view, me, target, label, ref }: Props) {
   const [atEnd, setAtEnd] = useState(true);
   const [focused, setFocused] = useState<string | null>(null);
   const { entries } = view;
+  // The library names it where it is loaded; of more than a page one knows up to where one had seen when this was opened.
+  const [unseen] = useState(() => (view.summary.unread > 0 ? view.summary.seenSeq + 1 : null));
+  const newFrom = view.newFrom ?? unseen;
   useSeen(chat, scroller);
 
   useEffect(() => {
@@ -109,8 +115,8 @@ export function History({ chat, view, me, target, label, ref }: Props) {
 
   const stop = focused !== null && entries.some((entry) => entry.messageId === focused) ? focused : (lastMessage(entries) ?? null);
   const context = useMemo<ListContext>(
-    () => ({ chat, view, firstIndex: now.firstIndex, stop, target }),
-    [chat, view, now.firstIndex, stop, target],
+    () => ({ chat, view, firstIndex: now.firstIndex, newFrom, stop, target }),
+    [chat, view, now.firstIndex, newFrom, stop, target],
   );
   const toNewest = useCallback(async () => {
     await chat.toNewest();
@@ -144,6 +150,7 @@ export function History({ chat, view, me, target, label, ref }: Props) {
         role="region"
         aria-label={label}
       />
+      <NewAbove view={view} newFrom={newFrom} onClick={onNew} />
       {(!atEnd || view.hasNewer) && <NewestButton count={view.summary.unread} onClick={() => void toNewest().catch(ignore)} />}
     </div>
   );

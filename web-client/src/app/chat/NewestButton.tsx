@@ -1,3 +1,4 @@
+import type { ChatView } from "../../sdk/api";
 import { DownIcon } from "../kit/icons";
 import { texts } from "../texts";
 import classes from "./NewestButton.module.css";
@@ -13,6 +14,24 @@ export function NewestButton({ count, onClick }: { count: number; onClick: () =>
           {count > 999 ? "999+" : count}
         </span>
       )}
+    </button>
+  );
+}
+
+interface AboveProps {
+  readonly view: ChatView;
+  readonly newFrom: number | null;
+  readonly onClick: (seq: number) => void;
+}
+
+/** The way to where "new" begins, while that is not loaded. */
+export function NewAbove({ view, newFrom, onClick }: AboveProps) {
+  const { entries, hasOlder } = view;
+  const first = entries[0]?.seq;
+  if (newFrom === null || first == null || first <= newFrom || !hasOlder) return null;
+  return (
+    <button type="button" className={classes.above} onClick={() => onClick(newFrom)}>
+      {texts.chat.newAbove}
     </button>
   );
 }

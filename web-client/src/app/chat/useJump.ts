@@ -61,7 +61,15 @@ export function useJump(chat: Chat, at: number | null, run: Task["run"]) {
       }),
     [chat, run, show],
   );
-  return { target, jump };
+  const jumpToSeq = useCallback(
+    (seq: number) =>
+      run(async () => {
+        await chat.jumpTo(seq);
+        show(lineAt(chat.view.get().entries, seq)?.messageId);
+      }),
+    [chat, run, show],
+  );
+  return { target, jump, jumpToSeq };
 }
 
 /** The line of this number, or the one before it: edits and reactions have numbers and no line. */

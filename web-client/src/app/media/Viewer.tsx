@@ -1,5 +1,5 @@
 import { Modal } from "@mantine/core";
-import { useState, type KeyboardEvent } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
 import type { ChatView, Entry } from "../../sdk/api";
 import { moment } from "../kit/dates";
 import { BackIcon, CloseIcon, DownloadIcon, ForwardIcon } from "../kit/icons";
@@ -27,13 +27,18 @@ export default function Viewer({ view, start, onClose }: Props) {
     const next = pictures[index + by];
     if (next) setAt(next.messageId);
   };
-  const key = (event: KeyboardEvent) => {
-    const forward = document.dir === "rtl" ? "ArrowLeft" : "ArrowRight";
-    if (event.key === "ArrowRight" || event.key === "ArrowLeft") step(event.key === forward ? 1 : -1);
-  };
+  const stepNow = useEffectEvent(step);
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent) => {
+      const forward = document.dir === "rtl" ? "ArrowLeft" : "ArrowRight";
+      if (event.key === "ArrowRight" || event.key === "ArrowLeft") stepNow(event.key === forward ? 1 : -1);
+    };
+    addEventListener("keydown", pressed);
+    return () => removeEventListener("keydown", pressed);
+  }, []);
   return (
     <Modal.Root opened onClose={onClose} fullScreen transitionProps={{ duration: 0 }} lockScroll={false} aria-label={texts.media.viewer}>
-      <Modal.Content radius={0} className={classes.content ?? ""} onKeyDown={key} aria-label={texts.media.viewer}>
+      <Modal.Content radius={0} className={classes.content ?? ""} aria-label={texts.media.viewer}>
         {entry.mediaId !== null && (
           <One
             key={entry.mediaId}

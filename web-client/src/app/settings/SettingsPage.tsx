@@ -4,6 +4,8 @@ import { forget } from "../alerts/system";
 import { Avatar } from "../kit/Avatar";
 import { Page } from "../kit/Page";
 import { useSentinel, useSession, useWatched } from "../kit/sentinel";
+import { useTask } from "../kit/useTask";
+import { Problem } from "../kit/Problem";
 import { texts } from "../texts";
 import { ConfirmDialog } from "../chat/ConfirmDialog";
 import { Appearance } from "./Appearance";
@@ -22,6 +24,7 @@ export default function SettingsPage({ onShortcuts }: { onShortcuts: () => void 
   const session = useSession();
   const chats = useWatched(sentinel.chats);
   const [ending, setEnding] = useState<"here" | "everywhere" | null>(null);
+  const task = useTask();
   const waiting = chats.chats.filter((chat) => chat.last?.state === "sending" && chat.last.seq === null).length;
   const leave = async () => {
     await forget();
@@ -33,11 +36,12 @@ export default function SettingsPage({ onShortcuts }: { onShortcuts: () => void 
     <Page
       title={texts.settings.title}
       action={
-        <Button variant="default" size="sm" onClick={() => (waiting > 0 ? setEnding("here") : void leave())}>
+        <Button variant="default" size="sm" onClick={() => (waiting > 0 ? setEnding("here") : void task.run(leave))}>
           {texts.account.logOut}
         </Button>
       }
     >
+      <Problem failure={task.failure} />
       <div className={classes.me}>
         <Avatar id={session.userId} name={session.username} size={52} />
         <p className={classes.name} dir="auto">
