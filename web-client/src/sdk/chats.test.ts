@@ -186,6 +186,8 @@ describe("a gap", () => {
     }
     heard(chats, server.event("a", 3));
     expect(chats.state("a").through).toBe(1);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(server.asked.filter((call) => call.startsWith("sync"))).toHaveLength(1);
     await vi.advanceTimersByTimeAsync(20_000);
     expect(chats.state("a")).toMatchObject({ through: 3, unread: 3 });
     expect(server.asked.filter((call) => call.startsWith("sync")).length).toBeGreaterThan(2);

@@ -54,6 +54,7 @@ describe("changes", () => {
     await vi.advanceTimersByTimeAsync(5_000);
     await second;
     await vi.advanceTimersByTimeAsync(60_000);
+    changes.reconnected();
     expect(sent).toHaveLength(6);
     expect(vi.getTimerCount()).toBe(0);
   });
