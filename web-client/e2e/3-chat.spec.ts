@@ -1,0 +1,97 @@
+import { expect, test } from "./world";
+import { numbered, Rest } from "./rest";
+
+test("a message: sent, delivered, seen; edited, answered, reacted to, deleted", async ({ ana, ben }) => {
+  await ana.startChat(ben.name);
+  await ana.say("first words");
+  await expect(ana.message("first words")).toContainText("Delivered");
+  await ben.openChat(ana.name);
+  await expect(ana.message("first words")).toContainText("Seen");
+  await expect(ben.page.getByRole("separator", { name: "New" })).toBeVisible();
+  await expect(ben.page.getByRole("separator", { name: "Today" })).toBeVisible();
+
+  await ana.field().press("ArrowUp");
+  await ana.field().fill("better words");
+  await ana.field().press("Enter");
+  await expect(ben.message("better words")).toContainText("edited");
+
+  await ben.tool("better words", "Reply");
+  await ben.say("an answer");
+  const quote = ana.message("an answer").getByRole("button", { name: /Go to the message of You/ });
+  await expect(quote).toContainText("better words");
+  await quote.click();
+  await expect(ana.message("better words")).toBeFocused();
+
+  await ben.tool("better words", "React");
+  await ben.page.getByRole("menuitem", { name: "React with 🎉" }).click();
+  await expect(ana.message("better words").getByRole("button", { name: "🎉 1" })).toBeVisible();
+  await ana.message("better words").getByRole("button", { name: "🎉 1" }).click();
+  await expect(ben.message("better words").getByRole("button", { name: "🎉 2, with yours" })).toBeVisible();
+
+  await ana.message("better words").press("i");
+  await expect(ana.page.getByRole("dialog")).toContainText("Seen by1 person");
+  await expect(ana.page.getByRole("dialog").getByRole("list", { name: "Seen by" })).toContainText(ben.name);
+  await ana.page.keyboard.press("Escape");
+
+  await ana.message("better words").press("Delete");
+  await ana.page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+  await expect(ben.message("Message deleted")).toBeVisible();
+  await expect(ben.page.getByText("better words")).toHaveCount(0);
+
+  await ana.say("<img src=x onerror=alert(1)> see https://example.org/a?b=c.");
+  const link = ben.message("<img src=x").getByRole("link");
+  await expect(link).toHaveAttribute("href", "https://example.org/a?b=c");
+  await expect(link).toHaveAttribute("rel", "noopener noreferrer nofollow");
+});
+
+test("history: older pages as one scrolls, in place; by keyboard; back to the newest", async ({ ana, ben }) => {
+  const rest = await Rest.of(ben);
+  const chatId = await rest.chatWith(ana.name);
+  await rest.say(chatId, numbered(160));
+  await ana.openChat(ben.name);
+  await expect(ana.message("message 160 of 160")).toBeInViewport();
+  await ana.page.getByRole("button", { name: "Jump to where new messages begin" }).click();
+  await expect(ana.message("message 1 of 160")).toBeInViewport();
+  await ana.page.getByRole("button", { name: "Jump to newest" }).click();
+  await expect(ana.message("message 160 of 160")).toBeInViewport();
+  await ana.page.reload();
+  await expect(ana.message("message 160 of 160")).toBeVisible();
+
+  const list = ana.page.getByRole("region", { name: "Messages" });
+  const before = ana.message("message 112 of 160");
+  await expect(async () => {
+    await list.evaluate((element) => element.scrollBy(0, -300));
+    await expect(before).toBeInViewport({ timeout: 300 });
+  }).toPass();
+  // Scrolling on, line by line, each line is seen: nothing is skipped and nothing jumps.
+  const seen = new Set<number>();
+  await expect(async () => {
+    for (const text of await list.getByRole("article").allInnerTexts()) seen.add(Number(/message (\d+) of/.exec(text)?.[1]));
+    await list.evaluate((element) => element.scrollBy(0, -500));
+    await expect(ana.message("message 1 of 160")).toBeInViewport({ timeout: 200 });
+  }).toPass({ timeout: 30_000 });
+  for (let i = 1; i <= 160; i += 1) expect(seen.has(i) || i < 15, `message ${i}`).toBe(true);
+
+  await rest.say(chatId, ["news"]);
+  await ana.page.getByRole("button", { name: "Jump to newest, 1 new message" }).click();
+  await expect(ana.message("news")).toBeInViewport();
+});
+
+test("what is refused says why, and can be sent again or discarded", async ({ ana, ben }) => {
+  await ana.startChat(ben.name);
+  await ana.say("hello");
+  await ben.openChat(ana.name);
+  await ben.page.getByRole("button", { name: "More actions" }).first().click();
+  await ben.page.getByRole("menuitem", { name: "Block" }).click();
+  await expect(async () => {
+    await ana.field().fill(`are you there ${Date.now()}`);
+    await ana.field().press("Enter");
+    await expect(ana.page.getByText("Not sent.").first()).toBeVisible({ timeout: 2000 });
+  }).toPass();
+  const failed = ana.page.getByRole("article").filter({ hasText: "Not sent." }).last();
+  await failed.getByRole("button", { name: "Send again" }).click();
+  await expect(failed).toContainText("Not sent.");
+  const count = await ana.page.getByText("Not sent.").count();
+  await failed.getByRole("button", { name: "Discard" }).click();
+  await expect(ana.page.getByText("Not sent.")).toHaveCount(count - 1);
+});

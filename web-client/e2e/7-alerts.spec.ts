@@ -1,0 +1,58 @@
+import { expect, test } from "./world";
+
+test("alerts: a calm line, the list, preferences, quiet hours, and a notification of the system", async ({ ana, ben }) => {
+  await ana.context.grantPermissions(["notifications", "local-network-access"]);
+  await ben.startChat(ana.name);
+  await ana.row(ben.name).waitFor();
+  await ana.page.goto("/#/settings");
+  await ben.say("tea?");
+  await expect(ana.page.getByRole("status").getByText("tea?")).toBeVisible();
+
+  await ana.page.goto("/#/alerts");
+  await expect(ana.page.getByRole("main").getByRole("link", { name: /tea\?/ })).toBeVisible();
+  await ana.page.getByRole("main").getByRole("link", { name: /tea\?/ }).click();
+  await expect(ana.message("tea?")).toBeVisible();
+  await expect(ana.page.getByRole("status").getByText("tea?")).toHaveCount(0);
+
+  await ana.page.goto("/#/settings");
+  const settings = ana.page.getByRole("region", { name: "Notifications" });
+  await settings.getByLabel("Quiet hours").click();
+  await settings.getByLabel("From").fill("21:30");
+  await settings.getByLabel("From").blur();
+  await settings.getByLabel("Say what a message says").click();
+  await expect(settings.getByLabel("Say what a message says")).not.toBeChecked();
+  await ana.page.reload();
+  await expect(settings.getByLabel("From")).toHaveValue("21:30");
+  await expect(settings.getByLabel("Quiet hours")).toBeChecked();
+  await expect(settings.getByLabel("Say what a message says")).not.toBeChecked();
+
+  await ana.page.getByRole("region", { name: "Why was I notified?" }).getByRole("button", { name: "Show more" }).click();
+  await expect(ana.page.getByText("Only devices with notifications turned on are listed.")).toBeVisible();
+});
+
+test("the service worker shows a push as the server sends it, and opens its chat", async ({ ana, ben, browser }) => {
+  test.skip(Boolean(process.env.SENTINEL_DIST), "a service worker comes from the gateway only");
+  await ana.context.grantPermissions(["notifications"]);
+  await ben.startChat(ana.name);
+  await ana.row(ben.name).waitFor();
+  await ana.page.goto("/#/settings");
+  await ana.page.getByLabel(/^Notify me when/).click();
+  await expect(ana.page.getByLabel(/^Notify me when/)).toBeChecked();
+  expect(browser.isConnected()).toBe(true);
+
+  const chatId = /chats\/([0-9a-f-]{36})/.exec(ben.page.url())?.[1] ?? "";
+  const cdp = await ana.context.newCDPSession(ana.page);
+  const registered = new Promise<string>((done) =>
+    cdp.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => registrations[0] && done(registrations[0].registrationId)),
+  );
+  await cdp.send("ServiceWorker.enable");
+  const data = JSON.stringify({ title: "ben", body: "are you there?", tag: chatId, data: { event: "received_message", chat_id: chatId } });
+  const origin = new URL(ana.page.url()).origin;
+  await cdp.send("ServiceWorker.deliverPushMessage", { origin, registrationId: await registered, data });
+  const shown = () =>
+    ana.page.evaluate(async () => {
+      const registration = await navigator.serviceWorker.ready;
+      return (await registration.getNotifications()).map(({ title, body, tag }) => ({ title, body, tag }));
+    });
+  await expect.poll(shown).toEqual([{ title: "ben", body: "are you there?", tag: chatId }]);
+});
