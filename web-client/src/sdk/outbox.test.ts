@@ -210,6 +210,29 @@ describe("an outbox", () => {
     expect(edge.log).toEqual(["text", "file"]);
   });
 
+  it("stays without what was confirmed while it was being written", async () => {
+    const store = await new MemoryStorage().open("me");
+    const slow: Store = {
+      ...store,
+      put: async (...value) => {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        await store.put(...value);
+      },
+    };
+    const edge = new Edge();
+    edge.answers = () => "nothing";
+    const outbox = await begun(edge, slow);
+    const one = item("a");
+    const added = outbox.add(one);
+    await vi.advanceTimersByTimeAsync(120);
+    await added;
+    void outbox.wasAccepted(one.messageId);
+    await outbox.confirmed(one.messageId);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(outbox.of("c")).toEqual([]);
+    expect(await store.all("outbox")).toEqual([]);
+  });
+
   it("does not show what could not be stored", async () => {
     const store = await new MemoryStorage().open("me");
     const full: Store = { ...store, put: () => Promise.reject(new Error("full")) };
