@@ -178,6 +178,10 @@ export class Chats {
       case "private_chat_started":
         // A chat that was just made says nothing yet: its first entry comes beside it.
         this.listed({ ...event.chat, lastMessage: event.chat.lastMessage ?? event.message });
+        if (event.message !== null) {
+          const { message } = event;
+          this.#numbered(message.chatId, message.seq, synced, (state) => state.line(message, synced));
+        }
         break;
       case "unknown":
         if (event.chatId !== null && event.seq !== null) {
