@@ -156,6 +156,7 @@ describe("a chat that was made", () => {
       unread: 0,
       last: { type: "system", content: "chat_created", seq: 1 },
     });
+    expect(open.entries().map((entry) => entry.seq)).toEqual([1]);
     heard(chats, {
       event: "chat_updated",
       message: { ...message, message_id: "n", seq: 2, change: { ...change, title: "Coffee" } },
