@@ -153,6 +153,25 @@ describe("what a client does with seq", () => {
     expect(state.entries().map((entry) => entry.seq)).toEqual([1, 3]);
   });
 
+  it("does not do again what it did, when a sync comes later than the event", () => {
+    const state = chat();
+    state.line(lineAt(1, "other"));
+    const react = {
+      event: "message_reacted",
+      messageId: "r",
+      chatId: "c",
+      userId: "u",
+      at: 1,
+      content: null,
+      emoji: "👍",
+    } as const;
+    const added = { ...react, seq: 2, targetMessageId: "m1", targetSeq: 1, removed: false };
+    state.change(added);
+    state.change({ ...added, seq: 3, removed: true });
+    state.change(added, true);
+    expect(state.entries()[0]?.reactions).toEqual([]);
+  });
+
   it("shows nothing of what comes while one looks at the past, but what it changes there", () => {
     const state = chat();
     state.through = 100;

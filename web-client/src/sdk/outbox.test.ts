@@ -158,6 +158,20 @@ describe("an outbox", () => {
     expect(edge.log).toEqual(["a"]);
   });
 
+  it("sends again at once after a reconnect, the oldest first", async () => {
+    const store = await new MemoryStorage().open("me");
+    const edge = new Edge();
+    edge.answers = () => "nothing";
+    const outbox = await begun(edge, store);
+    await outbox.add(item("a"));
+    await outbox.add(item("b"));
+    await vi.advanceTimersByTimeAsync(1);
+    outbox.connected(false);
+    outbox.connected(true);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(edge.sent).toEqual(["a", "a"]);
+  });
+
   it("shows why something failed, goes on with the next, and sends it again under the same id", async () => {
     const store = await new MemoryStorage().open("me");
     const edge = new Edge();
@@ -208,6 +222,29 @@ describe("an outbox", () => {
     await outbox.uploaded(upload.messageId, "media", "file");
     await vi.advanceTimersByTimeAsync(100);
     expect(edge.log).toEqual(["text", "file"]);
+  });
+
+  it("stays without what was confirmed while it was being written", async () => {
+    const store = await new MemoryStorage().open("me");
+    const slow: Store = {
+      ...store,
+      put: async (...value) => {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        await store.put(...value);
+      },
+    };
+    const edge = new Edge();
+    edge.answers = () => "nothing";
+    const outbox = await begun(edge, slow);
+    const one = item("a");
+    const added = outbox.add(one);
+    await vi.advanceTimersByTimeAsync(120);
+    await added;
+    void outbox.wasAccepted(one.messageId);
+    await outbox.confirmed(one.messageId);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(outbox.of("c")).toEqual([]);
+    expect(await store.all("outbox")).toEqual([]);
   });
 
   it("does not show what could not be stored", async () => {

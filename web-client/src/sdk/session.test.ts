@@ -137,7 +137,8 @@ describe("a session", () => {
     accounts.graceMs = 10_000;
     const storage = new SharedStorage();
     const tabs = Array.from({ length: 4 }, () => tab(accounts, storage));
-    await Promise.all(tabs.map(({ session }) => session.token()));
+    await Promise.all(tabs.flatMap(({ session }) => [session.token(), session.token(), session.token()]));
+    expect(accounts.refreshes).toBe(4);
     await Promise.all(tabs.map(async ({ session }) => session.renewed(await session.token())));
     expect(accounts.ended).toBe(false);
   });

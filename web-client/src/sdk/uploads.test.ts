@@ -17,6 +17,8 @@ class MediaServer {
   announced: Record<string, unknown> | null = null;
   keys = new Set<string>();
   failPuts = 0;
+  /** Of all parts, or of this one. */
+  failing: string | null = null;
   forgets = 0;
   completes: (() => Response)[] = [];
 
@@ -39,7 +41,7 @@ class MediaServer {
     }
     if (pathname.startsWith("/part/")) {
       expect(new Headers(init.headers).has("content-length")).toBe(false);
-      if (this.failPuts-- > 0) {
+      if ((this.failing === null || pathname.endsWith(this.failing)) && this.failPuts-- > 0) {
         throw new TypeError("cut");
       }
       this.parts.set(Number(pathname.slice(6)), await (init.body as Blob).text());
@@ -107,6 +109,7 @@ describe("an upload", () => {
     const server = new MediaServer();
     const { uploads, outcome } = await uploading(server);
     server.failPuts = 2;
+    server.failing = "2";
     await begin(uploads);
     await vi.waitFor(() => expect(outcome.uploaded).toHaveLength(1), 10_000);
     expect(server.asked.filter((call) => call.startsWith("PUT"))).toHaveLength(5);

@@ -98,8 +98,10 @@ class MediaStoryTest {
         String message = sends(media, "image");
         ben.awaitMessage(message);
         await().until(() -> code(ben, media).isEmpty());
+        await().until(() -> foundAsImages(ben).equals(List.of(message)));
         ben.awaitChange(ana.deletes(group, message));
         await().until(() -> code(ben, media).equals("media_not_found"));
+        await().until(() -> foundAsImages(ben).isEmpty());
     }
 
     @Test
@@ -166,8 +168,8 @@ class MediaStoryTest {
     }
 
     @Test
-    void aLargeFileGoesThroughInParts() throws Exception {
-        byte[] film = new byte[20 << 20];
+    void aFileOfAHundredMebibytesGoesThroughInParts() throws Exception {
+        byte[] film = new byte[100 << 20];
         ByteBuffer.wrap(film)
                 .putInt(24)
                 .put("ftypisom".getBytes(ISO_8859_1))
@@ -178,6 +180,16 @@ class MediaStoryTest {
         String media = uploads("a.mp4", "video/mp4", film);
         HttpResponse<byte[]> seen = get(address(ana, media, "content"), ana.accessToken());
         assertThat(sha256(seen.body())).isEqualTo(sha256(film));
+    }
+
+    private List<String> foundAsImages(TestUser user) {
+        return user.rest
+                .get("/search?q=has:image&chat_id=" + group)
+                .expect(200)
+                .path("hits")
+                .valueStream()
+                .map(hit -> TestUser.text(hit, "message_id"))
+                .toList();
     }
 
     private String last = "";

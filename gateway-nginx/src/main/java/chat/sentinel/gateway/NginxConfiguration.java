@@ -26,7 +26,13 @@ public final class NginxConfiguration {
     /// What a public installation starts from. The limits are for each client address.
     public static final Map<String, String> DEFAULTS =
             Map.ofEntries(
+                    // A directive, as "user ana;"; NGINX's own user without one.
+                    Map.entry("SENTINEL_GATEWAY_USER", ""),
                     Map.entry("SENTINEL_GATEWAY_WORKERS", "auto"),
+                    // Where web-client was built to.
+                    Map.entry("SENTINEL_GATEWAY_PAGE_FOLDER", "/usr/share/nginx/html"),
+                    // The origin of signed addresses, when it is not the gateway's own.
+                    Map.entry("SENTINEL_GATEWAY_FILE_ORIGIN", ""),
                     Map.entry("SENTINEL_GATEWAY_WORKER_CONNECTIONS", "24000"),
                     Map.entry("SENTINEL_GATEWAY_OPEN_FILES", "65536"),
                     Map.entry("SENTINEL_GATEWAY_REQUEST_RATE", "50"),
@@ -80,6 +86,13 @@ public final class NginxConfiguration {
                     }
                 });
         return new NginxConfiguration(changed);
+    }
+
+    /// For `SENTINEL_GATEWAY_USER`, on the machine of who works there: files that only root may
+    // read,
+    /// such as a tree in his home folder, are served by workers that are root, too.
+    public static String ownUser() {
+        return System.getProperty("user.name", "").equals("root") ? "user root;" : "";
     }
 
     /// An instance that refuses a connection is left out for two seconds.

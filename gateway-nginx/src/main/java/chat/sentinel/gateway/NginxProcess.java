@@ -28,6 +28,8 @@ public final class NginxProcess implements AutoCloseable {
                 NginxConfiguration.of("127.0.0.1:" + port, folder, upstreams)
                         .with(Map.of("SENTINEL_GATEWAY_OPEN_FILES", "1024"))
                         .with(Map.of("SENTINEL_GATEWAY_WORKER_CONNECTIONS", "1024"))
+                        .with(Map.of("SENTINEL_GATEWAY_USER", NginxConfiguration.ownUser()))
+                        .with(Map.of("SENTINEL_GATEWAY_PAGE_FOLDER", folder + "/page"))
                         .with(settings)
                         .files();
         for (var file : files.entrySet()) {

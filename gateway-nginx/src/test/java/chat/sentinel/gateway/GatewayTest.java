@@ -170,6 +170,8 @@ class GatewayTest {
         "GET,    /sentinel-media,                    none",
         "GET,    /sentinel-probe/word?X-Amz-Signature=5f,    none",
         "GET,    /,                                  none",
+        "GET,    /assets/x.js,                       none",
+        "GET,    /nginx.conf,                        none",
         "GET,    /register/more,                     none",
         "GET,    /chat/more,                         none",
         "GET,    /synchronise,                       none",

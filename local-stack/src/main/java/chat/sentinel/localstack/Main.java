@@ -163,23 +163,30 @@ public final class Main {
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(told -> System.out.printf("  %-42s %s%n", told.getKey(), told.getValue()));
         String url = stack.gatewayUrl();
+        new DemoAccounts(url).make();
         System.out.printf(
                 """
 
                 Sentinel is up:
+                  page          %5$s
                   REST          %1$s
                   STOMP         %2$s/chat, %2$s/notifications
                   devices       %3$s  (what Firebase would have told them)
                   data, logs    %4$s
 
                 Try:
+                  open the page in two browsers: log in as %6$s, password "%7$s"
                   ./sentinel demo
-                  curl -s %1$s/register -H 'Content-Type: application/json' \\
-                       -d '{"username":"alice","password":"correct horse battery","email":"alice@example.org"}'
                   ./sentinel status
                   ./sentinel down
                 """,
-                url, url.replace("http:", "ws:"), stack.fcmStandInUrl(), stack.folder());
+                url,
+                url.replace("http:", "ws:"),
+                stack.fcmStandInUrl(),
+                stack.folder(),
+                Page.isBuilt() ? url : "not built: Node.js was missing (see the README)",
+                String.join(" and as ", DemoAccounts.NAMES),
+                DemoAccounts.PASSWORD);
     }
 
     /// For docker compose: makes what is missing, prints what the shell has to export.

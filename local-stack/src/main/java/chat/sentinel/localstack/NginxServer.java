@@ -46,6 +46,8 @@ record NginxServer(StackContext stack, int messageInstances, Map<String, String>
         Path folder = stack.data(name());
         Map<String, String> limits = new TreeMap<>(NginxConfiguration.LOCAL_PROFILE);
         limits.put("SENTINEL_GATEWAY_OPEN_FILES", String.valueOf(openFiles()));
+        limits.put("SENTINEL_GATEWAY_USER", NginxConfiguration.ownUser());
+        limits.put("SENTINEL_GATEWAY_PAGE_FOLDER", Page.folder().toString());
         limits.putAll(settings);
         Map<String, String> files =
                 NginxConfiguration.of("127.0.0.1:" + stack.ports().gateway(), folder, upstreams())

@@ -1,5 +1,6 @@
 package chat.sentinel.media;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -9,6 +10,8 @@ import chat.sentinel.contracts.chat.MemberSpan;
 import chat.sentinel.contracts.media.MediaEvent;
 import chat.sentinel.contracts.user.UserErased;
 import chat.sentinel.contracts.user.UserEvent;
+import chat.sentinel.testkit.client.RestClient;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -160,6 +163,31 @@ class AccessTest {
                 .containsExactlyInAnyOrder(early.id.byteString(), late.id.byteString());
         assertThat(ben.rest.get("/media/" + media).status()).isEqualTo(404);
         assertThat(ana.rest.get("/media/" + media).status()).isEqualTo(404);
+    }
+
+    @Test
+    void aPageIsToldTheAddressesItself() {
+        byte[] image = SampleFiles.png(8, 8);
+        UUID media = ana.uploads("a.png", "image/png", image);
+        RestClient.Answer answer = ana.rest.get("/media/" + media + "/links");
+        JsonNode links = answer.expect(200);
+        assertThat(answer.raw().headers().firstValue("Cache-Control")).hasValue("no-store");
+        assertThat(Person.get(links.path("content").asString()).body()).isEqualTo(ana.reads(media));
+        assertThat(Person.get(links.path("thumbnail").asString()).statusCode()).isEqualTo(200);
+        assertThat(Instant.parse(links.path("expires_at").asString())).isAfter(Instant.now());
+        UUID text = ana.uploads("a.txt", "text/plain", "tea".getBytes(UTF_8));
+        assertThat(ana.rest.get("/media/" + text + "/links").expect(200).path("thumbnail").isNull())
+                .isTrue();
+
+        assertThat(ben.rest.get("/media/" + media + "/links").status()).isEqualTo(404);
+        JsonNode announced = ana.announces("b.png", "image/png", image);
+        assertThat(
+                        ana.rest
+                                .get("/media/" + announced.path("media_id").asString() + "/links")
+                                .expect(409)
+                                .path("code")
+                                .asString())
+                .isEqualTo("media_not_ready");
     }
 
     @Test

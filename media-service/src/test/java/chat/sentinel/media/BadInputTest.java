@@ -59,6 +59,7 @@ class BadInputTest {
         "GET, /media/x, 404",
         "GET, /media/x/content, 404",
         "GET, /media/x/thumbnail, 404",
+        "GET, /media/x/links, 404",
         "DELETE, /media/x, 404",
         "POST, /media/x/complete, 404",
         "GET, /media/00000000-0000-0000-0000-000000000000, 404",

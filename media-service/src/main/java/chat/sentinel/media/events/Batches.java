@@ -1,5 +1,6 @@
 package chat.sentinel.media.events;
 
+import chat.sentinel.servicekit.listeners.DefectException;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
 import java.util.List;

@@ -14,6 +14,9 @@ import chat.sentinel.media.storage.Addresses;
 import chat.sentinel.media.storage.Keys;
 import chat.sentinel.servicekit.tokens.AccessToken;
 import java.net.URI;
+import java.time.Clock;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -36,6 +39,7 @@ class ReadController {
     private final Changes changes;
     private final Purge purge;
     private final ReadProperties properties;
+    private final Clock clock;
 
     ReadController(
             MediaFiles files,
@@ -43,13 +47,15 @@ class ReadController {
             Addresses addresses,
             Changes changes,
             Purge purge,
-            ReadProperties properties) {
+            ReadProperties properties,
+            Clock clock) {
         this.files = files;
         this.links = links;
         this.addresses = addresses;
         this.changes = changes;
         this.purge = purge;
         this.properties = properties;
+        this.clock = clock;
     }
 
     @GetMapping
@@ -62,27 +68,37 @@ class ReadController {
     ResponseEntity<Void> content(
             @AuthenticationPrincipal AccessToken token, @PathVariable("media_id") String id) {
         Media media = find(token, id);
-        Media.Shown shown = shown(media);
-        return found(
-                addresses.get(
-                        Keys.content(media.id()),
-                        shown.contentType(),
-                        FileNames.disposition(media, shown),
-                        properties.addressLife()));
+        return found(contentOf(media, shown(media)));
     }
 
     @GetMapping("/thumbnail")
     ResponseEntity<Void> thumbnail(
             @AuthenticationPrincipal AccessToken token, @PathVariable("media_id") String id) {
         Media media = find(token, id);
-        String type = shown(media).thumbnailType();
-        if (type == null) {
+        String address = thumbnailOf(media, shown(media));
+        if (address == null) {
             throw new SentinelException(ErrorCode.NOT_FOUND, "The file has no thumbnail");
         }
-        return found(
-                addresses.get(
-                        Keys.thumbnail(media.id()), type, "inline", properties.addressLife()));
+        return found(address);
     }
+
+    /// The addresses that the two above redirect to, for pages: what shows an image or saves a file
+    /// there cannot send a token along, and a script cannot see where it was redirected to.
+    @GetMapping("/links")
+    ResponseEntity<MediaLinks> links(
+            @AuthenticationPrincipal AccessToken token, @PathVariable("media_id") String id) {
+        Media media = find(token, id);
+        Media.Shown shown = shown(media);
+        // Before they are signed, so that they last at least as long as is said.
+        Instant expiresAt = clock.instant().plus(properties.addressLife());
+        return ResponseEntity.ok()
+                .cacheControl(CacheControl.noStore())
+                .body(
+                        new MediaLinks(
+                                contentOf(media, shown), thumbnailOf(media, shown), expiresAt));
+    }
+
+    record MediaLinks(String content, @Nullable String thumbnail, Instant expiresAt) {}
 
     /// Harmless to repeat.
     @DeleteMapping
@@ -98,6 +114,22 @@ class ReadController {
         if (changes.deleted(media.id())) {
             purge.soon(media);
         }
+    }
+
+    private String contentOf(Media media, Media.Shown shown) {
+        return addresses.get(
+                Keys.content(media.id()),
+                shown.contentType(),
+                FileNames.disposition(media, shown),
+                properties.addressLife());
+    }
+
+    private @Nullable String thumbnailOf(Media media, Media.Shown shown) {
+        String type = shown.thumbnailType();
+        return type == null
+                ? null
+                : addresses.get(
+                        Keys.thumbnail(media.id()), type, "inline", properties.addressLife());
     }
 
     private Media find(AccessToken token, String id) {

@@ -19,6 +19,7 @@ import org.springframework.validation.annotation.Validated;
 /// @param pathStyle whether the bucket is in the path, not in the name of the host
 /// @param timeout of silence
 /// @param callTimeout of a call with its body and its repeats
+/// @param region as S3 calls it; signatures name it
 @Validated
 @ConfigurationProperties("sentinel.s3")
 record S3Properties(

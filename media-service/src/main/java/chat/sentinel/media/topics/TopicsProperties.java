@@ -11,6 +11,9 @@ import org.springframework.validation.annotation.Validated;
 /// @param partitions of that topic, when this service makes it
 /// @param replicas of that topic, when this service makes it; 3 in production
 /// @param group of the instances that share the work
+/// @param chats read: the entries of chats, of message-service
+/// @param members read: who is in which chat, of message-service
+/// @param users read: accounts that end, of user-service
 @Validated
 @ConfigurationProperties("sentinel.topics")
 public record TopicsProperties(

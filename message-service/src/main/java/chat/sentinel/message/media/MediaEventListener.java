@@ -18,13 +18,8 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.common.config.TopicConfig;
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.annotation.KafkaListener;
-import org.springframework.kafka.config.TopicBuilder;
-import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.stereotype.Component;
 
 /// Tells everybody who is in a chat what became of a file that it carries. Past the log: who is not
@@ -81,19 +76,5 @@ class MediaEventListener {
             case DELETED -> "deleted";
             case FACT_NOT_SET -> null;
         };
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    static class DeadLetters {
-        /// A record that cannot be put there would be tried for ever.
-        @Bean
-        KafkaAdmin.NewTopics mediaTopics() {
-            return new KafkaAdmin.NewTopics(
-                    TopicBuilder.name(Topics.MEDIA_EVENTS + ".dlt")
-                            .config(
-                                    TopicConfig.RETENTION_MS_CONFIG,
-                                    Long.toString(Duration.ofDays(30).toMillis()))
-                            .build());
-        }
     }
 }

@@ -1,6 +1,7 @@
 package chat.sentinel.notification.push;
 
 import chat.sentinel.contracts.Topics;
+import chat.sentinel.servicekit.listeners.DeadLetters;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -17,10 +18,12 @@ class RefusedPushes {
     private static final Logger log = LoggerFactory.getLogger(RefusedPushes.class);
 
     private final KafkaTemplate<String, byte[]> kafka;
+    private final DeadLetters deadLetters;
     private final JsonMapper json;
 
-    RefusedPushes(KafkaTemplate<String, byte[]> kafka, JsonMapper json) {
+    RefusedPushes(KafkaTemplate<String, byte[]> kafka, DeadLetters deadLetters, JsonMapper json) {
         this.kafka = kafka;
+        this.deadLetters = deadLetters;
         this.json = json;
     }
 
@@ -39,6 +42,7 @@ class RefusedPushes {
                                 push.seq(),
                                 why));
         try {
+            deadLetters.makeTopic(Topics.PUSHES_DLT);
             kafka.send(Topics.PUSHES_DLT, push.userId().toString(), value)
                     .get(10, TimeUnit.SECONDS);
             return true;

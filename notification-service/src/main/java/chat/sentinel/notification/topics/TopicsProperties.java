@@ -7,6 +7,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /// @param group of the instances that share the work
+/// @param chats read: the entries of chats, of message-service
+/// @param members read: who is in which chat, of message-service
+/// @param users read: accounts, sessions and blocks, of user-service
 @Validated
 @ConfigurationProperties("sentinel.topics")
 public record TopicsProperties(

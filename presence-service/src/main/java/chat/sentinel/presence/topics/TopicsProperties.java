@@ -10,6 +10,12 @@ import org.springframework.validation.annotation.Validated;
 /// @param group of the instances that share the work
 /// @param partitions of each topic that does not exist yet
 /// @param replicas of the same; 3 in production
+/// @param blocks read: who has blocked whom, of user-service
+/// @param events written: who is active, or not any more
+/// @param heartbeats read: signs of life, of message-service
+/// @param members read: who is in which chat, of message-service
+/// @param statuses written and read: what each said last
+/// @param users read: accounts that end, of user-service
 @Validated
 @ConfigurationProperties("sentinel.topics")
 public record TopicsProperties(

@@ -23,6 +23,9 @@ import org.springframework.validation.annotation.Validated;
 /// @param since the first month that has an index of its own. Ids of earlier ones, which
 /// clients make,
 ///     share one. Never changed afterwards
+/// @param answerTimeout how long a request may take
+/// @param connectTimeout how long a connection may take
+/// @param replicas copies of each index beside the first
 @Validated
 @ConfigurationProperties("sentinel.elasticsearch")
 public record ElasticsearchProperties(

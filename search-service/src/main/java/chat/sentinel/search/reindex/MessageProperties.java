@@ -8,6 +8,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /// @param uri of message-service, which is asked for a rebuild only
+/// @param timeout how long message-service may take for an answer of its export
 @Validated
 @ConfigurationProperties("sentinel.message")
 record MessageProperties(

@@ -1,6 +1,7 @@
 package chat.sentinel.search.topics;
 
 import chat.sentinel.search.elastic.Refused;
+import chat.sentinel.servicekit.listeners.DefectException;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;

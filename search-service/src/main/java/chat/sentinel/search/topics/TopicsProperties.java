@@ -10,6 +10,9 @@ import org.springframework.validation.annotation.Validated;
 
 /// @param group of the instances that share the work
 /// @param mostAtOnce records of a bulk
+/// @param chats read: the entries of chats, of message-service
+/// @param members read: who is in which chat, of message-service
+/// @param users read: names of accounts, of user-service
 @Validated
 @ConfigurationProperties("sentinel.topics")
 public record TopicsProperties(

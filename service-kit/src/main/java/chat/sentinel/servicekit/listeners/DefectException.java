@@ -1,8 +1,8 @@
-package chat.sentinel.media.events;
+package chat.sentinel.servicekit.listeners;
 
 /// A record that can be read, and that this version cannot handle, whatever is tried.
-final class DefectException extends RuntimeException {
-    DefectException(Throwable cause) {
+public final class DefectException extends RuntimeException {
+    public DefectException(Throwable cause) {
         super("a record met a defect: " + cause, cause);
     }
 }

@@ -1,0 +1,5 @@
+/// How services read each other's topics.
+@NullMarked
+package chat.sentinel.servicekit.listeners;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package chat.sentinel.servicekit.listeners;
+
+import org.jspecify.annotations.NullMarked;
