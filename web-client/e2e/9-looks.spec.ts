@@ -117,7 +117,7 @@ test("by keyboard alone: from the list to an answer, and back", async ({ ana, be
   await expect(page.getByText(`Replying to ${ben.name}`)).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(page.getByText("Replying to")).toHaveCount(0);
-  await page.keyboard.press("Alt+ArrowUp");
+  await page.keyboard.press("Alt+ArrowDown");
   await expect(page.getByRole("heading", { name: "Tea club" })).toBeVisible();
   await page.keyboard.press("Escape");
   await page.locator("body").press("?");
