@@ -20,14 +20,17 @@ test("pictures and files: chosen, pasted, dropped; progress, cancel; thumbnail, 
   await expect.poll(() => thumbnail.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
   await expect(ben.message("the hills")).toBeVisible();
 
-  await ana.page.evaluate(async (bytes) => {
-    const transfer = new DataTransfer();
-    transfer.items.add(new File([new Uint8Array(bytes)], "pasted.png", { type: "image/png" }));
-    document.querySelector("textarea")?.dispatchEvent(new ClipboardEvent("paste", { clipboardData: transfer, bubbles: true }));
-    const dropped = new DataTransfer();
-    dropped.items.add(new File(["some words"], "notes.txt", { type: "text/plain" }));
-    window.dispatchEvent(new DragEvent("drop", { dataTransfer: dropped, bubbles: true, cancelable: true }));
-  }, [...picture(300, 300)]);
+  await ana.page.evaluate(
+    async (bytes) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([new Uint8Array(bytes)], "pasted.png", { type: "image/png" }));
+      document.querySelector("textarea")?.dispatchEvent(new ClipboardEvent("paste", { clipboardData: transfer, bubbles: true }));
+      const dropped = new DataTransfer();
+      dropped.items.add(new File(["some words"], "notes.txt", { type: "text/plain" }));
+      window.dispatchEvent(new DragEvent("drop", { dataTransfer: dropped, bubbles: true, cancelable: true }));
+    },
+    [...picture(300, 300)],
+  );
   await expect(ana.page.getByRole("list", { name: "Files to be sent" }).getByRole("listitem")).toHaveCount(2);
   await ana.page.getByRole("button", { name: "Send", exact: true }).click();
   await expect(ben.page.getByRole("img", { name: "pasted.png" })).toBeVisible();

@@ -32,6 +32,7 @@ test("alerts: a calm line, the list, preferences, quiet hours, and a notificatio
 
 test("the service worker shows a push as the server sends it, and opens its chat", async ({ ana, ben }) => {
   await ana.context.grantPermissions(["notifications", "local-network-access"]);
+  ana.allowed.push(/Push API in incognito mode/);
   await ben.startChat(ana.name);
   await ana.row(ben.name).waitFor();
   await ana.page.goto("/#/settings");
@@ -41,10 +42,18 @@ test("the service worker shows a push as the server sends it, and opens its chat
   const chatId = /chats\/([0-9a-f-]{36})/.exec(ben.page.url())?.[1] ?? "";
   const cdp = await ana.context.newCDPSession(ana.page);
   const registered = new Promise<string>((done) =>
-    cdp.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => registrations[0] && done(registrations[0].registrationId)),
+    cdp.on(
+      "ServiceWorker.workerRegistrationUpdated",
+      ({ registrations }) => registrations[0] && done(registrations[0].registrationId),
+    ),
   );
   await cdp.send("ServiceWorker.enable");
-  const data = JSON.stringify({ title: "ben", body: "are you there?", tag: chatId, data: { event: "received_message", chat_id: chatId } });
+  const data = JSON.stringify({
+    title: "ben",
+    body: "are you there?",
+    tag: chatId,
+    data: { event: "received_message", chat_id: chatId },
+  });
   const origin = new URL(ana.page.url()).origin;
   await cdp.send("ServiceWorker.deliverPushMessage", { origin, registrationId: await registered, data });
   const shown = () =>

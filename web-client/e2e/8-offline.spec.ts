@@ -21,7 +21,10 @@ test("offline: what one writes waits, outlives a reload, and goes out once, in o
   await expect(ana.message("meanwhile")).toBeVisible();
   await expect(ana.page.getByText("No connection.")).toHaveCount(0);
   const said = await ben.page.getByRole("article").allInnerTexts();
-  expect(said.filter((text) => text.includes("waiting")).map((text) => text.split("\n")[0])).toEqual(["waiting one", "waiting two"]);
+  expect(said.filter((text) => text.includes("waiting")).map((text) => text.split("\n")[0])).toEqual([
+    "waiting one",
+    "waiting two",
+  ]);
 });
 
 test("two tabs of one browser agree, on messages, marks, drafts and the end", async ({ ana, ben }) => {

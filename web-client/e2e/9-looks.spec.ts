@@ -8,7 +8,10 @@ async function accessible(page: Page, what: string): Promise<void> {
   // Rules that need markup of their own in the page's frame are run as they are; nothing is left out.
   const { violations } = await new AxeBuilder({ page }).analyze();
   const bad = violations.filter((each) => each.impact === "serious" || each.impact === "critical");
-  expect(bad.map((each) => `${each.id}: ${each.nodes.map((node) => node.html).join(" | ")}`), what).toEqual([]);
+  expect(
+    bad.map((each) => `${each.id}: ${each.nodes.map((node) => node.html).join(" | ")}`),
+    what,
+  ).toEqual([]);
 }
 
 test("axe finds nothing serious, in light and in dark", async ({ ana, ben }) => {
@@ -58,7 +61,10 @@ test("a phone: list and chat are two pages; what is touched is large enough", as
   await expect(ana.page.getByRole("navigation", { name: "Chats" })).toBeHidden();
   await accessible(ana.page, "phone: chat");
   const small = await ana.page.locator("main button:visible").evaluateAll((buttons) =>
-    buttons.map((each) => [each.getAttribute("aria-label"), each.getBoundingClientRect()] as const).filter(([, box]) => box.height < 32 || box.width < 32).map(([name]) => name),
+    buttons
+      .map((each) => [each.getAttribute("aria-label"), each.getBoundingClientRect()] as const)
+      .filter(([, box]) => box.height < 32 || box.width < 32)
+      .map(([name]) => name),
   );
   expect(small).toEqual([]);
   expect(await ana.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
@@ -85,7 +91,13 @@ test("by keyboard alone: from the list to an answer, and back", async ({ ana, be
 
   await page.keyboard.press("Tab");
   await expect(page.getByRole("link", { name: "Skip to the chat" })).toBeFocused();
-  while (!(await page.locator("a[data-chat]").first().evaluate((link) => link === document.activeElement))) await page.keyboard.press("Tab");
+  while (
+    !(await page
+      .locator("a[data-chat]")
+      .first()
+      .evaluate((link) => link === document.activeElement))
+  )
+    await page.keyboard.press("Tab");
   await page.keyboard.press("End");
   await expect(ana.row(ben.name)).toBeFocused();
   await page.keyboard.press("Enter");
@@ -94,7 +106,8 @@ test("by keyboard alone: from the list to an answer, and back", async ({ ana, be
   await page.keyboard.press("Enter");
   await expect(ana.message("hello")).toBeVisible();
 
-  while (!(await ana.message("hello").evaluate((line) => line === document.activeElement))) await page.keyboard.press("Shift+Tab");
+  while (!(await ana.message("hello").evaluate((line) => line === document.activeElement)))
+    await page.keyboard.press("Shift+Tab");
   await page.keyboard.press("ArrowUp");
   await expect(ana.message("the second")).toBeFocused();
   await page.keyboard.press("Home");
@@ -104,7 +117,7 @@ test("by keyboard alone: from the list to an answer, and back", async ({ ana, be
   await expect(page.getByText(`Replying to ${ben.name}`)).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(page.getByText("Replying to")).toHaveCount(0);
-  await page.keyboard.press("Alt+ArrowUp");
+  await page.keyboard.press("Alt+ArrowDown");
   await expect(page.getByRole("heading", { name: "Tea club" })).toBeVisible();
   await page.keyboard.press("Escape");
   await page.locator("body").press("?");
@@ -114,7 +127,11 @@ test("by keyboard alone: from the list to an answer, and back", async ({ ana, be
 test("right-to-left text keeps its direction, whatever stands around it", async ({ ana, ben }) => {
   await ana.startChat(ben.name);
   await ana.say("مرحبا، كيف حالك؟ (hello)", "hello مرحبا");
-  const direction = (text: string) => ana.message(text).locator("p").evaluate((element) => getComputedStyle(element).direction);
+  const direction = (text: string) =>
+    ana
+      .message(text)
+      .locator("p")
+      .evaluate((element) => getComputedStyle(element).direction);
   expect(await direction("كيف حالك")).toBe("rtl");
   expect(await direction("hello مرحبا")).toBe("ltr");
   await ana.page.evaluate(() => (document.documentElement.dir = "rtl"));

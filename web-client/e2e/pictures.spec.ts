@@ -8,7 +8,11 @@ const FOLDER = new URL("../../docs/pictures/", import.meta.url).pathname;
 test("pictures of the main views", async ({ browser }) => {
   test.skip(!process.env.SENTINEL_PICTURES, "pictures are taken when asked for");
   test.setTimeout(120_000);
-  const mira = await Person.at(browser, "mira", { deviceScaleFactor: 1.5, colorScheme: "light", viewport: { width: 1180, height: 740 } });
+  const mira = await Person.at(browser, "mira", {
+    deviceScaleFactor: 1.5,
+    colorScheme: "light",
+    viewport: { width: 1180, height: 740 },
+  });
   const others = [];
   for (const name of ["jonas", "leyla", "tom"]) {
     const person = await Person.at(browser, name);
@@ -31,7 +35,9 @@ test("pictures of the main views", async ({ browser }) => {
   await j.say(group, ["Shall we meet at the old lighthouse on Saturday?", "The ferry leaves at 10:20, so ten would be good."]);
   await l.say(group, ["Ten is fine. I bring tea ☕"]);
   await mira.openChat("Harbour walk");
-  await mira.page.locator("input[type=file]").setInputFiles([{ name: "coast.png", mimeType: "image/png", buffer: picture(900, 560) }]);
+  await mira.page
+    .locator("input[type=file]")
+    .setInputFiles([{ name: "coast.png", mimeType: "image/png", buffer: picture(900, 560) }]);
   await mira.field().fill("This is what it looked like last time");
   await mira.field().press("Enter");
   await expect(mira.page.getByRole("img", { name: "coast.png" })).toBeVisible();

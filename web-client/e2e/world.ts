@@ -32,7 +32,12 @@ export class Person {
   }
 
   static async at(browser: Browser, name: string, options: BrowserContextOptions = {}): Promise<Person> {
-    const context = await browser.newContext({ reducedMotion: "reduce", locale: "en-GB", timezoneId: "Europe/Berlin", ...options });
+    const context = await browser.newContext({
+      reducedMotion: "reduce",
+      locale: "en-GB",
+      timezoneId: "Europe/Berlin",
+      ...options,
+    });
     await serveDist(context);
     const person = new Person(name, context, await context.newPage());
     person.listenTo(person.page);
@@ -104,7 +109,10 @@ export class Person {
   }
 
   message(text: string) {
-    return this.page.getByRole("article").filter({ has: this.page.locator("p", { hasText: text }) }).last();
+    return this.page
+      .getByRole("article")
+      .filter({ has: this.page.locator("p", { hasText: text }) })
+      .last();
   }
 
   /** Opens the tools of a message. */

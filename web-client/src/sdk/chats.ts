@@ -176,7 +176,8 @@ export class Chats {
         break;
       case "chat_created":
       case "private_chat_started":
-        this.listed(event.chat);
+        // A chat that was just made says nothing yet: its first entry comes beside it.
+        this.listed({ ...event.chat, lastMessage: event.chat.lastMessage ?? event.message });
         if (event.message !== null) {
           const { message } = event;
           this.#numbered(message.chatId, message.seq, synced, (state) => state.line(message, synced));

@@ -158,6 +158,20 @@ describe("an outbox", () => {
     expect(edge.log).toEqual(["a"]);
   });
 
+  it("sends again at once after a reconnect, the oldest first", async () => {
+    const store = await new MemoryStorage().open("me");
+    const edge = new Edge();
+    edge.answers = () => "nothing";
+    const outbox = await begun(edge, store);
+    await outbox.add(item("a"));
+    await outbox.add(item("b"));
+    await vi.advanceTimersByTimeAsync(1);
+    outbox.connected(false);
+    outbox.connected(true);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(edge.sent).toEqual(["a", "a"]);
+  });
+
   it("shows why something failed, goes on with the next, and sends it again under the same id", async () => {
     const store = await new MemoryStorage().open("me");
     const edge = new Edge();

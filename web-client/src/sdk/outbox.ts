@@ -129,7 +129,7 @@ export class Outbox {
     const item = this.#items.get(messageId);
     if (item?.phase === "uploading") {
       await this.#put({ ...item, phase: "waiting", mediaId, type });
-      await this.store.remove("files", messageId);
+      await this.store.remove("files", messageId).catch(() => undefined);
       this.#next(item.chatId);
     }
   }

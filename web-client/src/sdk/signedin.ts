@@ -1,9 +1,8 @@
-import type { Alerts as ShownAlerts, Connection, Person, Presence, Session as Known } from "./api";
+import type { Session as Known } from "./api";
 import { Alerts } from "./alerts";
 import { Changes } from "./changes";
 import { Chats } from "./chats";
 import type { ChatState } from "./chatstate";
-import type { Clock } from "./clock";
 import { Groups } from "./groups";
 import { Incoming } from "./incoming";
 import { Leftovers } from "./leftovers";
@@ -12,34 +11,14 @@ import { Outbox } from "./outbox";
 import { People } from "./people";
 import { PresenceWatch } from "./presence";
 import { Rest } from "./rest";
-import type { Session } from "./session";
 import { Settings } from "./settings";
-import { Socket, type WebSocketClass } from "./socket";
+import { Socket } from "./socket";
 import type { Store } from "./storage";
-import type { TabMessage, Tabs } from "./tabs";
+import type { Surroundings } from "./surroundings";
+import type { TabMessage } from "./tabs";
 import { backoff, Timers } from "./timers";
 import { Uploads } from "./uploads";
 import { Waiting } from "./waiting";
-import type { Cell } from "./watched";
-
-/** What outlives who is signed in. */
-export interface Surroundings {
-  readonly baseUrl: string;
-  readonly fetch: typeof globalThis.fetch;
-  readonly WebSocket: WebSocketClass;
-  readonly clock: Clock;
-  readonly session: Session;
-  readonly tabs: Tabs;
-  readonly connection: Cell<Connection>;
-  readonly people: Cell<ReadonlyMap<string, Person>>;
-  readonly presence: Cell<ReadonlyMap<string, Presence>>;
-  readonly alerts: Cell<ShownAlerts>;
-  /** The list of chats is another now. */
-  chatsChanged(): void;
-  mediaChanged(mediaId: string, state: "ready" | "rejected" | "deleted"): void;
-  /** The server ended this session. */
-  revoked(): void;
-}
 
 const KEPT_OPEN = 5;
 
@@ -160,7 +139,7 @@ export class SignedIn {
     });
     this.#socket.start();
     this.#alertSocket.start();
-    this.#lead(false);
+    this.#lead(typeof document !== "undefined" && document.visibilityState === "visible");
     if (typeof document !== "undefined") {
       document.addEventListener("visibilitychange", this.#visibility);
     }

@@ -130,6 +130,9 @@ describe.skipIf(SYSTEM === undefined)("against the running system: all else", { 
     expect(entryOf(his, small)).toMatchObject({ type: "file", content: "read this" });
     await until(async () => (await ben.media(mediaId).catch(() => null))?.state === "ready");
     expect(await ben.media(mediaId)).toMatchObject({ fileName: "words.txt", contentType: "text/plain" });
+    const links = await ben.mediaLinks(mediaId);
+    expect(links.thumbnail).toBeNull();
+    expect(await (await fetch(links.content)).text()).toBe("a few words\n");
 
     const line = "All work and no play makes a dull file.\n";
     const large = await hers.sendFile(new File([line.repeat(450_000)], "dull.txt", { type: "text/plain" }));

@@ -80,7 +80,11 @@ function AlertLine({ alert }: { alert: Alert }) {
   return (
     <li>
       {alert.chatId ? (
-        <a className={classes.alert} data-new={!alert.seen || undefined} href={formatRoute({ page: "chat", chatId: alert.chatId })}>
+        <a
+          className={classes.alert}
+          data-new={!alert.seen || undefined}
+          href={formatRoute({ page: "chat", chatId: alert.chatId })}
+        >
           {inner}
         </a>
       ) : (

@@ -27,7 +27,7 @@ export function Toasts() {
   }, [open, drop]);
   return (
     <div className={classes.toasts} role="status">
-      {items.filter((news) => news.chat.chatId !== open).map((news) => (
+      {items.map((news) => (
         <Toast key={news.chat.chatId} news={news} onDrop={drop} />
       ))}
     </div>

@@ -26,7 +26,9 @@ export function useSystemNotifications(): void {
     const me = sentinel.session.get()?.userId ?? "";
     void sentinel
       .preferences()
-      .then(({ previews }) => show(chatName(chat, people), previews ? entryText(entry, people, me) : texts.alerts.newMessage, chat.chatId))
+      .then(({ previews }) =>
+        show(chatName(chat, people), previews ? entryText(entry, people, me) : texts.alerts.newMessage, chat.chatId),
+      )
       .catch(() => undefined);
   });
 }

@@ -17,7 +17,10 @@ export function Announcer({ view, people, me }: { view: ChatView; people: People
     if (!hasNewer && news.length > 0) {
       const spoken = news.map((entry) => ({
         key: entry.seq ?? 0,
-        text: entry.type === "system" ? entryText(entry, people, me) : `${nameOf(people, entry.senderId)}: ${entryText(entry, people, me)}`,
+        text:
+          entry.type === "system"
+            ? entryText(entry, people, me)
+            : `${nameOf(people, entry.senderId)}: ${entryText(entry, people, me)}`,
       }));
       setSaid((before) => [...before, ...spoken].slice(-5));
     }

@@ -30,13 +30,7 @@ export function ChatHeader({ view, onDetails, onLeave }: Props) {
   const group = summary.kind === "group";
   const title = (
     <>
-      <Avatar
-        id={summary.otherUserId ?? summary.chatId}
-        name={name}
-        group={group}
-        size={36}
-        online={presence?.active ?? false}
-      />
+      <Avatar id={summary.otherUserId ?? summary.chatId} name={name} group={group} size={36} online={presence?.active ?? false} />
       <span className={classes.words}>
         <span className={classes.name} dir="auto">
           {name}

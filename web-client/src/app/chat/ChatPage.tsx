@@ -41,7 +41,10 @@ export function ChatPage({ chatId, at }: { chatId: string; at: number | null }) 
   const { target, jump, jumpToSeq } = useJump(chat, at, run);
 
   const { summary, entries, myRole } = view;
-  useEffect(() => sentinel.needPeople([...new Set(entries.flatMap(peopleOf)), ...summary.typing]), [sentinel, entries, summary.typing]);
+  useEffect(
+    () => sentinel.needPeople([...new Set(entries.flatMap(peopleOf)), ...summary.typing]),
+    [sentinel, entries, summary.typing],
+  );
   useRole(chat, summary.kind === "group" && myRole === null);
 
   const group = summary.kind === "group";
@@ -86,7 +89,9 @@ export function ChatPage({ chatId, at }: { chatId: string; at: number | null }) 
         ) : (
           <div className={classes.empty} aria-busy={loading}>
             {loading && <p className={classes.wait}>{texts.loading}…</p>}
-            {!loading && view.failure && <Problem failure={view.failure} onRetry={() => void chat.toNewest().catch(() => undefined)} />}
+            {!loading && view.failure && (
+              <Problem failure={view.failure} onRetry={() => void chat.toNewest().catch(() => undefined)} />
+            )}
             {!loading && !view.failure && <Empty title={texts.chat.nothing} hint={texts.chat.nothingHint} />}
           </div>
         )}

@@ -6,6 +6,7 @@ import { NewAbove, NewestButton } from "./NewestButton";
 import { OlderLine } from "./OlderLine";
 import { firstSpan, follow } from "./rows";
 import { useSeen } from "./useSeen";
+import { useStrut } from "./useStrut";
 import classes from "./History.module.css";
 
 export interface Target {
@@ -81,10 +82,13 @@ export function History({ chat, view, me, target, onNew, label, ref }: Props) {
   const [atEnd, setAtEnd] = useState(true);
   const [focused, setFocused] = useState<string | null>(null);
   const { entries } = view;
+  const latest = useRef(target);
+  latest.current = target;
   // The library names it where it is loaded; of more than a page one knows up to where one had seen when this was opened.
   const [unseen] = useState(() => (view.summary.unread > 0 ? view.summary.seenSeq + 1 : null));
   const newFrom = view.newFrom ?? unseen;
   useSeen(chat, scroller);
+  useStrut(scroller, now.firstIndex);
 
   useEffect(() => {
     if (!target) return;
@@ -99,21 +103,26 @@ export function History({ chat, view, me, target, onNew, label, ref }: Props) {
     if (mineIsLast) list.current?.scrollToIndex({ index: "LAST", align: "end" });
   }, [lastId, mineIsLast]);
 
-  useImperativeHandle(ref, () => ({
-    move(from, to) {
-      const all = chat.view.get().entries;
-      const at = all.findIndex((entry) => entry.messageId === from);
-      const index = nextOf(all, at, to);
-      const messageId = all[index]?.messageId;
-      if (messageId === undefined) return;
-      setFocused(messageId);
-      const focus = () =>
-        scroller?.querySelector<HTMLElement>(`[data-id="${CSS.escape(messageId)}"]`)?.focus({ preventScroll: true });
-      list.current?.scrollIntoView({ index, done: () => requestAnimationFrame(focus) });
-    },
-  }), [chat, scroller]);
+  useImperativeHandle(
+    ref,
+    () => ({
+      move(from, to) {
+        const all = chat.view.get().entries;
+        const at = all.findIndex((entry) => entry.messageId === from);
+        const index = nextOf(all, at, to);
+        const messageId = all[index]?.messageId;
+        if (messageId === undefined) return;
+        setFocused(messageId);
+        const focus = () =>
+          scroller?.querySelector<HTMLElement>(`[data-id="${CSS.escape(messageId)}"]`)?.focus({ preventScroll: true });
+        list.current?.scrollIntoView({ index, done: () => requestAnimationFrame(focus) });
+      },
+    }),
+    [chat, scroller],
+  );
 
-  const stop = focused !== null && entries.some((entry) => entry.messageId === focused) ? focused : (lastMessage(entries) ?? null);
+  const stop =
+    focused !== null && entries.some((entry) => entry.messageId === focused) ? focused : (lastMessage(entries) ?? null);
   const context = useMemo<ListContext>(
     () => ({ chat, view, firstIndex: now.firstIndex, newFrom, stop, target }),
     [chat, view, now.firstIndex, newFrom, stop, target],
@@ -122,6 +131,9 @@ export function History({ chat, view, me, target, onNew, label, ref }: Props) {
     await chat.toNewest();
     requestAnimationFrame(() => list.current?.scrollToIndex({ index: "LAST", align: "end" }));
   }, [chat]);
+
+  // Of this span only: another value later would be another place to begin at.
+  const begin = useMemo(() => beginAt(chat.view.get(), latest.current), [chat, now.epoch]);
 
   return (
     <div className={classes.history}>
@@ -135,8 +147,7 @@ export function History({ chat, view, me, target, onNew, label, ref }: Props) {
         itemContent={draw}
         computeItemKey={(_, entry) => entry.messageId}
         firstItemIndex={now.firstIndex}
-        initialTopMostItemIndex={beginAt(view, target)}
-        defaultItemHeight={44}
+        initialTopMostItemIndex={begin}
         increaseViewportBy={{ top: 600, bottom: 400 }}
         alignToBottom
         atBottomThreshold={40}

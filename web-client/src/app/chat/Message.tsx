@@ -120,7 +120,9 @@ function Words({ entry }: { entry: Entry }) {
 }
 
 function isFewEmojis(text: string): boolean {
-  return text.length <= 24 && /^(?:\p{Extended_Pictographic}(?:\ufe0f|\p{EMod}|\u200d\p{Extended_Pictographic})*\s*){1,3}$/u.test(text);
+  return (
+    text.length <= 24 && /^(?:\p{Extended_Pictographic}(?:\ufe0f|\p{EMod}|\u200d\p{Extended_Pictographic})*\s*){1,3}$/u.test(text)
+  );
 }
 
 /** Shows for a moment that this is what one jumped to. */

@@ -46,7 +46,9 @@ export default function MessageInfo({ chat, entry, onClose }: Props) {
         {passport && <Fact name={texts.info.recipients}>{texts.info.people(passport.recipients)}</Fact>}
         {receipts && <Fact name={texts.info.delivered}>{texts.info.people(receipts.delivered)}</Fact>}
         {passport && (
-          <Fact name={texts.info.pushed}>{passport.pushed === null ? texts.info.unknown : texts.info.people(passport.pushed)}</Fact>
+          <Fact name={texts.info.pushed}>
+            {passport.pushed === null ? texts.info.unknown : texts.info.people(passport.pushed)}
+          </Fact>
         )}
         {receipts && <Fact name={texts.info.seen}>{texts.info.people(receipts.seen)}</Fact>}
       </dl>

@@ -9,7 +9,12 @@ export function OlderLine({ chat, view }: { chat: Chat; view: ChatView }) {
   return (
     <div className={classes.line}>
       {view.failure && <span role="alert">{texts.chat.loadFailed} </span>}
-      <button type="button" className={classes.button} disabled={loading} onClick={() => void chat.loadOlder().catch(() => undefined)}>
+      <button
+        type="button"
+        className={classes.button}
+        disabled={loading}
+        onClick={() => void chat.loadOlder().catch(() => undefined)}
+      >
         {loading ? `${texts.chat.loadingOlder}…` : view.failure ? texts.retry : texts.chat.older}
       </button>
     </div>

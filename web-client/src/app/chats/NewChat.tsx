@@ -105,7 +105,10 @@ function NewGroup({ busy, onCreate }: GroupProps) {
       />
       <label className={classes.choice}>
         <span>{texts.start.history}</span>
-        <select value={see} onChange={(event) => setSee(event.currentTarget.value === "everything" ? "everything" : "from_joining")}>
+        <select
+          value={see}
+          onChange={(event) => setSee(event.currentTarget.value === "everything" ? "everything" : "from_joining")}
+        >
           <option value="from_joining">{texts.start.fromJoining}</option>
           <option value="everything">{texts.start.everything}</option>
         </select>

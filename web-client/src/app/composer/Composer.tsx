@@ -133,9 +133,7 @@ export function Composer({ chat, view, ref }: Props) {
           </p>
         )}
         {subject && <Subject what={subject.what} entry={subject.entry} onEnd={end} />}
-        {files.length > 0 && (
-          <Tray files={files} onRemove={(file) => setFiles(files.filter((each) => each !== file))} />
-        )}
+        {files.length > 0 && <Tray files={files} onRemove={(file) => setFiles(files.filter((each) => each !== file))} />}
         <div className={classes.row}>
           <IconButton label={texts.composer.attach} onClick={() => chooser.current?.click()}>
             <ClipIcon />

@@ -17,7 +17,12 @@ export function Tray({ files, onRemove }: { files: readonly File[]; onRemove: (f
             </span>
             <span className={classes.size}>{fileSize(file.size)}</span>
           </span>
-          <button type="button" className={classes.remove} aria-label={texts.composer.unstage(file.name)} onClick={() => onRemove(file)}>
+          <button
+            type="button"
+            className={classes.remove}
+            aria-label={texts.composer.unstage(file.name)}
+            onClick={() => onRemove(file)}
+          >
             <CloseIcon size={16} />
           </button>
         </li>

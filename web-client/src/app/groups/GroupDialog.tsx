@@ -35,7 +35,9 @@ export default function GroupDialog({ chat, view, onClose }: Props) {
   return (
     <Dialog title={title ?? texts.groups.title} onClose={onClose} size={480}>
       <div className={classes.body}>
-        {governs && <Rename key={title} title={title ?? ""} busy={task.busy} onRename={(next) => void change(() => chat.rename(next))} />}
+        {governs && (
+          <Rename key={title} title={title ?? ""} busy={task.busy} onRename={(next) => void change(() => chat.rename(next))} />
+        )}
         <Problem failure={task.failure ?? failure} onRetry={failure ? again : undefined} />
         <section aria-labelledby="members" className={classes.part}>
           <h3 id="members" className={classes.heading}>

@@ -21,7 +21,10 @@ interface Props {
 export default function Viewer({ view, start, onClose }: Props) {
   const [at, setAt] = useState(start.messageId);
   const pictures = view.entries.filter((entry) => entry.type === "image" && entry.mediaId !== null && entry.deletedAt === null);
-  const index = Math.max(0, pictures.findIndex((entry) => entry.messageId === at));
+  const index = Math.max(
+    0,
+    pictures.findIndex((entry) => entry.messageId === at),
+  );
   const entry = pictures[index] ?? start;
   const step = (by: number) => {
     const next = pictures[index + by];
@@ -37,7 +40,14 @@ export default function Viewer({ view, start, onClose }: Props) {
     return () => removeEventListener("keydown", pressed);
   }, []);
   return (
-    <Modal.Root opened onClose={onClose} fullScreen transitionProps={{ duration: 0 }} lockScroll={false} aria-label={texts.media.viewer}>
+    <Modal.Root
+      opened
+      onClose={onClose}
+      fullScreen
+      transitionProps={{ duration: 0 }}
+      lockScroll={false}
+      aria-label={texts.media.viewer}
+    >
       <Modal.Content radius={0} className={classes.content ?? ""} aria-label={texts.media.viewer}>
         {entry.mediaId !== null && (
           <One

@@ -28,8 +28,7 @@ function ThisDevice() {
   const sentinel = useSentinel();
   const [state, setState] = useState(systemState);
   const task = useTask();
-  const change = (on: boolean) =>
-    void task.run(async () => setState(on ? await turnOn(sentinel) : await turnOff(sentinel)));
+  const change = (on: boolean) => void task.run(async () => setState(on ? await turnOn(sentinel) : await turnOff(sentinel)));
   const hint = {
     on: state.kind === "on" && state.pushed ? texts.notifications.pushWorks : texts.notifications.pushFails,
     off: "",
@@ -92,7 +91,8 @@ function Everywhere({ before }: { before: Preferences }) {
                 defaultValue={quiet[end]}
                 onBlur={(event) => {
                   const time = event.currentTarget.value;
-                  if (/^\d\d:\d\d$/.test(time) && time !== quiet[end]) change({ ...preferences, quietHours: { ...quiet, [end]: time } });
+                  if (/^\d\d:\d\d$/.test(time) && time !== quiet[end])
+                    change({ ...preferences, quietHours: { ...quiet, [end]: time } });
                 }}
               />
             </label>
