@@ -87,7 +87,8 @@ export class Person {
   }
 
   row(name: string) {
-    return this.page.getByRole("navigation", { name: "Chats" }).getByRole("link", { name });
+    const links = this.page.getByRole("navigation", { name: "Chats" }).getByRole("link");
+    return links.filter({ has: this.page.getByText(name, { exact: true }) });
   }
 
   async say(...texts: string[]): Promise<void> {

@@ -195,7 +195,7 @@ export const texts = {
     fuzzy: "Nothing is written quite like that. These are like it:",
     complete: "Complete up to now.",
     behind: (count: number) => `The newest ${many(count, "entry is", "entries are")} not searched yet.`,
-    results: (count: number, more: boolean) => `${count}${more ? " or more" : ""} found`,
+    results: (count: number, more: boolean) => `${count}${more ? " or more" : ""} found.`,
     helpRows: [
       ["fox grey", "messages with both words"],
       ["“grey fox”", "these words one after the other"],

@@ -22,6 +22,9 @@ export function Toasts() {
   });
   const open = useRoute().chatId;
   const drop = useCallback((chatId: string) => setItems((before) => before.filter((each) => each.chat.chatId !== chatId)), []);
+  useEffect(() => {
+    if (open !== null) drop(open);
+  }, [open, drop]);
   return (
     <div className={classes.toasts} role="status">
       {items.filter((news) => news.chat.chatId !== open).map((news) => (

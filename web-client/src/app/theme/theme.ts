@@ -24,6 +24,7 @@ export const theme = createTheme({
   components: {
     Modal: { defaultProps: { lockScroll: false, radius: "lg", overlayProps: { backgroundOpacity: 0.45 } } },
     Menu: { defaultProps: { radius: "md", shadow: "md", position: "bottom-end" } },
+    Switch: { defaultProps: { withThumbIndicator: false } },
     TextInput: { defaultProps: { inputWrapperOrder: ["label", "input", "description", "error"] } },
     PasswordInput: { defaultProps: { inputWrapperOrder: ["label", "input", "description", "error"] } },
   },
