@@ -148,6 +148,7 @@ record ServiceSettings(StackContext stack, Map<String, Map<String, String>> told
         usual.put("SENTINEL_S3_ENDPOINT", s3.endpoint());
         usual.put("SENTINEL_S3_ACCESSKEY", S3Server.ACCESS_KEY);
         usual.put("SENTINEL_S3_SECRETKEY", keysets().s3Key().toString());
+        usual.put("SENTINEL_S3_SAMEHOST", "true");
         usual.put("SENTINEL_S3_PUBLICADDRESS", "http://127.0.0.1:" + stack.ports().gateway());
         return new ServiceProcess(
                 stack,

@@ -11,8 +11,10 @@ import chat.sentinel.contracts.media.MediaEvent;
 import chat.sentinel.contracts.user.UserErased;
 import chat.sentinel.contracts.user.UserEvent;
 import chat.sentinel.testkit.client.RestClient;
+import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -188,6 +190,41 @@ class AccessTest {
                                 .path("code")
                                 .asString())
                 .isEqualTo("media_not_ready");
+    }
+
+    @Test
+    void addressesHaveTheHostThatTheClientCalls() {
+        byte[] image = SampleFiles.png(8, 8);
+        UUID media = ana.uploads("a.png", "image/png", image);
+        String usual = links(media, Map.of());
+        String other = URI.create(usual).getAuthority().replace("127.0.0.1", "localhost");
+        String asked = links(media, Map.of("X-Forwarded-Host", other, "X-Forwarded-Proto", "http"));
+        assertThat(URI.create(asked).getAuthority()).isEqualTo(other);
+        assertThat(Person.get(asked).body()).isEqualTo(ana.reads(media));
+        // The signature is good for that host only.
+        assertThat(Person.get(asked.replace("localhost", "127.0.0.1")).statusCode()).isEqualTo(403);
+        assertThat(
+                        links(
+                                media,
+                                Map.of(
+                                        "X-Forwarded-Host",
+                                        "a.example",
+                                        "X-Forwarded-Proto",
+                                        "https")))
+                .startsWith("https://a.example/");
+        for (String lie : List.of("a.example/x?", "me@a.example", "a b", "a.example:99999", "-")) {
+            assertThat(URI.create(links(media, Map.of("X-Forwarded-Host", lie))).getAuthority())
+                    .as(lie)
+                    .isEqualTo(URI.create(usual).getAuthority());
+        }
+    }
+
+    private String links(UUID media, Map<String, String> headers) {
+        return ana.rest
+                .call("GET", "/media/" + media + "/links", null, headers)
+                .expect(200)
+                .path("content")
+                .asString();
     }
 
     @Test

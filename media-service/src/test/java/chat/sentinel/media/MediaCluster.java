@@ -116,6 +116,7 @@ public final class MediaCluster {
                 Map.entry("sentinel.topics.group", "media-service" + RUN),
                 Map.entry("sentinel.s3.endpoint", "http://127.0.0.1:" + s3.port()),
                 Map.entry("sentinel.s3.public-address", s3Server.endpoint()),
+                Map.entry("sentinel.s3.same-host", "true"),
                 Map.entry("sentinel.s3.access-key", s3Server.accessKey()),
                 Map.entry("sentinel.s3.secret-key", keyFile().toString()),
                 Map.entry("sentinel.s3.bucket", "t-" + UUID.randomUUID()),

@@ -7,55 +7,59 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 import software.amazon.awssdk.awscore.presigner.PresignedRequest;
-import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /// Addresses that S3 honours for a while, since they are signed. Nothing is asked of S3 for them.
 @Component
 public class Addresses {
-    private final S3Presigner presigner;
+    private final Presigners presigners;
     private final String bucket;
 
-    Addresses(S3Presigner presigner, S3Properties properties) {
-        this.presigner = presigner;
+    Addresses(Presigners presigners, S3Properties properties) {
+        this.presigners = presigners;
         this.bucket = properties.bucket();
     }
 
     /// To put these bytes there, and no others where S3 checks what is signed.
     public SignedAddress put(String key, long size, byte[] sha256, Duration life) {
         return address(
-                presigner.presignPutObject(
-                        signed ->
-                                signed.signatureDuration(life)
-                                        .putObjectRequest(
-                                                put ->
-                                                        put.bucket(bucket)
-                                                                .key(key)
-                                                                .contentLength(size)
-                                                                .checksumSHA256(
-                                                                        Base64.getEncoder()
-                                                                                .encodeToString(
-                                                                                        sha256)))));
+                presigners
+                        .now()
+                        .presignPutObject(
+                                signed ->
+                                        signed.signatureDuration(life)
+                                                .putObjectRequest(
+                                                        put ->
+                                                                put.bucket(bucket)
+                                                                        .key(key)
+                                                                        .contentLength(size)
+                                                                        .checksumSHA256(
+                                                                                Base64.getEncoder()
+                                                                                        .encodeToString(
+                                                                                                sha256)))));
     }
 
     /// @param number 1 for the first part
     public SignedAddress putPart(
             String key, String uploadId, int number, long size, Duration life) {
         return address(
-                presigner.presignUploadPart(
-                        signed ->
-                                signed.signatureDuration(life)
-                                        .uploadPartRequest(
-                                                part ->
-                                                        part.bucket(bucket)
-                                                                .key(key)
-                                                                .uploadId(uploadId)
-                                                                .partNumber(number)
-                                                                .contentLength(size))));
+                presigners
+                        .now()
+                        .presignUploadPart(
+                                signed ->
+                                        signed.signatureDuration(life)
+                                                .uploadPartRequest(
+                                                        part ->
+                                                                part.bucket(bucket)
+                                                                        .key(key)
+                                                                        .uploadId(uploadId)
+                                                                        .partNumber(number)
+                                                                        .contentLength(size))));
     }
 
     /// @param disposition what the answer says of itself
     public String get(String key, String contentType, String disposition, Duration life) {
-        return presigner
+        return presigners
+                .now()
                 .presignGetObject(
                         signed ->
                                 signed.signatureDuration(life)

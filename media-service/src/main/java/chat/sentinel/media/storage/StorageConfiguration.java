@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -19,7 +20,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
-/// Two clients: one that speaks to S3, and one that only signs addresses for others to use.
+/// The client that speaks to S3, and what only signs addresses for others to use.
 @Configuration(proxyBeanMethods = false)
 class StorageConfiguration {
     @Bean
@@ -47,14 +48,13 @@ class StorageConfiguration {
         return (endpoint == null ? builder : builder.endpointOverride(endpoint)).build();
     }
 
-    @Bean
-    S3Presigner presigner(S3Properties properties) {
+    /// @param address null: that of AWS for the region
+    static S3Presigner presigner(S3Properties properties, @Nullable URI address) {
         var builder =
                 S3Presigner.builder()
                         .region(Region.of(properties.region()))
                         .credentialsProvider(credentials(properties))
                         .serviceConfiguration(style(properties));
-        URI address = properties.addressForClients();
         return (address == null ? builder : builder.endpointOverride(address)).build();
     }
 
