@@ -100,6 +100,7 @@ test("50,000 messages are scrolled without slowing down", async ({ ana, ben }) =
     };
   });
   console.log(JSON.stringify(result));
+  expect(result.reached, "all of it was loaded").toBe(1);
   expect(result.nodes).toBeLessThan(3000);
   expect(result.frame95).toBeLessThan(100);
 });
