@@ -13,11 +13,9 @@ import org.springframework.validation.annotation.Validated;
 /// @param endpoint where this service finds S3; without it that of AWS for the region
 /// @param publicAddress how clients reach the bucket: the gateway, a CDN or S3 itself; without it
 ///     the endpoint. Whoever is there has to hand the Host and the query on as they are
-/// @param sameHost addresses have the host by which the client called this service (the gateway
-// says
-///     which in `X-Forwarded-Host` and `-Proto`): for a gateway that has several names and hands
-// the
-///     bucket on; where no request says one, the public address counts
+/// @param sameHost addresses have the host by which the client called this service, as the gateway
+///     says in `X-Forwarded-Host` and `-Proto`: for a gateway that has several names and hands the
+///     bucket on; where a request says none, the public address counts
 /// @param bucket of its own; made when it is not there
 /// @param accessKey without it, what AWS' own chain of providers finds
 /// @param secretKey a file that holds it
