@@ -52,7 +52,7 @@ test("50,000 messages are scrolled without slowing down", async ({ ana, ben }) =
   await ana.context.route(new RegExp(`/users/chat/${chatId}\\?`), (route) => {
     const before = Number(new URL(route.request().url()).searchParams.get("before_seq") ?? head + 1);
     const messages = Array.from({ length: Math.min(50, before - 1) }, (_, index) => line(before - 1 - index));
-    return route.fulfill({ json: { messages, stored_seq: head, head_seq: head, next_cursor: null } });
+    return route.fulfill({ json: { messages, stored_seq: head, head_seq: head, next_cursor: before > 51 ? "more" : null } });
   });
   await ana.openChat(ben.name);
   const list = ana.page.getByRole("region", { name: "Messages" });
