@@ -116,7 +116,7 @@ export class Outbox {
     const item = this.#items.get(messageId);
     if (item !== undefined) {
       this.#answered(item);
-      await this.#items.drop(item);
+      await this.#items.drop(item, false);
       this.#next(item.chatId);
     }
   }
@@ -149,7 +149,7 @@ export class Outbox {
   async discard(messageId: string): Promise<void> {
     const item = this.#items.get(messageId);
     if (item !== undefined && (item.phase === "failed" || (item.phase !== "accepted" && !item.tried))) {
-      await this.#items.drop(item);
+      await this.#items.drop(item, true);
       this.#next(item.chatId);
     }
   }

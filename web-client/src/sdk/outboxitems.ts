@@ -7,8 +7,8 @@ import { failed } from "./wire/problem";
 export interface ItemsOwner {
   /** The items of this chat are others now. */
   changed(chatId: string): void;
-  /** The item is no more. */
-  gone(messageId: string): void;
+  /** The item is no more. `discarded`: nobody sent it, and nobody will; otherwise it was sent, or another tab knows what became of it. */
+  gone(messageId: string, discarded: boolean): void;
 }
 
 /** The items of an outbox, in memory and in the store, of each chat in the order of ids. Other tabs are told of each change. */
@@ -64,8 +64,8 @@ export class OutboxItems {
     }
   }
 
-  async drop(item: OutboxItem): Promise<void> {
-    this.#forget(item);
+  async drop(item: OutboxItem, discarded: boolean): Promise<void> {
+    this.#forget(item, discarded);
     await this.store.remove("outbox", item.messageId).catch(() => undefined);
     await this.store.remove("files", item.messageId).catch(() => undefined);
     this.#tell(item);
@@ -78,7 +78,7 @@ export class OutboxItems {
     if (stored !== undefined) {
       this.#hold(stored);
     } else if (item !== undefined) {
-      this.#forget(item);
+      this.#forget(item, false);
     }
     return stored ?? item;
   }
@@ -96,9 +96,9 @@ export class OutboxItems {
     this.owner.changed(item.chatId);
   }
 
-  #forget(item: OutboxItem): void {
+  #forget(item: OutboxItem, discarded: boolean): void {
     this.#items.delete(item.messageId);
-    this.owner.gone(item.messageId);
+    this.owner.gone(item.messageId, discarded);
     const ids = (this.#byChat.get(item.chatId) ?? []).filter((id) => id !== item.messageId);
     if (ids.length > 0) {
       this.#byChat.set(item.chatId, ids);

@@ -77,8 +77,8 @@ export class SignedIn {
       send,
       changed: (chatId) => this.chats.touch(chatId),
       upload: (item) => this.uploads.begin(item),
-      gone: (messageId) => {
-        this.uploads.gone(messageId);
+      gone: (messageId, discarded) => {
+        this.uploads.gone(messageId, discarded);
         waiting.forget(messageId);
       },
     });
