@@ -199,7 +199,13 @@ export class Outbox {
     }
     const sending = this.#sending.get(item.chatId);
     const now = this.#items.get(item.messageId);
-    if (sending?.messageId !== item.messageId || now?.phase !== "waiting") {
+    if (sending?.messageId !== item.messageId) {
+      return;
+    }
+    if (now?.phase !== "waiting") {
+      // It was taken back, or became something else, while it was being written.
+      this.#answered(item);
+      this.#next(item.chatId);
       return;
     }
     sending.cancel();
