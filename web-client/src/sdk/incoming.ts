@@ -9,6 +9,7 @@ import { failure } from "./wire/problem";
 
 /** Who is told what. */
 export interface Hearers {
+  readonly me: string;
   readonly chats: Chats;
   readonly outbox: Outbox;
   readonly changes: Changes;
@@ -52,6 +53,12 @@ export class Incoming {
       }
       case "error":
         this.#refused(event);
+        break;
+      case "message_delivered":
+        if (event.userId === this.to.me) {
+          this.to.chats.marks.arrived(event.chatId, event.seq);
+        }
+        this.to.chats.heard(event);
         break;
       case "presence_changed":
         this.to.presence.heard(event.userId, event.presence);

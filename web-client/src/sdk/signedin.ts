@@ -239,10 +239,11 @@ export class SignedIn {
   #opened(): void {
     this.#connected = true;
     this.around.connection.set({ state: "syncing", retryAt: null });
-    this.presence.reconnected();
     this.changes.reconnected();
     this.outbox.connected(true);
     this.chats.marks.reconnected();
+    // Last: until it is taken, the server lets all that follows wait.
+    this.presence.reconnected();
     void this.settings.preferences().catch(() => undefined);
     void this.#catchUp(0);
   }
