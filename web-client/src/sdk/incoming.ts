@@ -90,8 +90,13 @@ export class Incoming {
     if (event.messageId !== null) {
       void this.to.outbox.wasRefused(event.messageId, event.failure);
       this.to.changes.wasRefused(event.messageId, event.failure);
-    } else if (event.failure.code === "too_many_requests") {
+      return;
+    }
+    if (event.failure.code === "too_many_requests") {
       this.to.presence.refused(event.failure.retryAfterMs ?? 5_000);
+    }
+    if (event.failure.retryable && event.requestId === null) {
+      this.to.chats.marks.refused(event.failure.retryAfterMs ?? 1_000);
     }
   }
 }

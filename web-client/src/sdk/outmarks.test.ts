@@ -129,4 +129,59 @@ describe("a mark", () => {
     await vi.advanceTimersByTimeAsync(1_000);
     expect(link.told.at(-1)?.seq).toBe(40);
   });
+
+  const error = (more: object = {}): object => ({
+    event: "error",
+    request_id: null,
+    message_id: null,
+    code: "not_yet",
+    detail: "",
+    retryable: true,
+    retry_after_ms: 3_000,
+    errors: [],
+    server_time: new Date().toISOString(),
+    ...more,
+  });
+
+  it("that the server could not take is told again, as late as it says, until it has it", async () => {
+    const { link, chats, heard } = await hearing();
+    chats.marks.seen("c", 5);
+    chats.marks.delivered("d", 5);
+    chats.marks.delivered("e", 5);
+    heard(moved("message_delivered", { chat_id: "e" }));
+    await vi.advanceTimersByTimeAsync(2_000);
+    heard(error());
+    heard(error({ code: "store_unavailable" }));
+    await vi.advanceTimersByTimeAsync(2_900);
+    expect(link.told).toHaveLength(3);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(link.told.slice(3).map(({ chat_id }) => chat_id)).toEqual(["c", "d"]);
+    heard(error({ retry_after_ms: 1_000 }));
+    heard(moved("message_seen"));
+    heard(moved("message_delivered", { chat_id: "d" }));
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(link.told).toHaveLength(5);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it.each([{ message_id: "m" }, { request_id: "r" }, { retryable: false }])("is not told again for %o", async (more) => {
+    const { link, chats, heard } = await hearing();
+    chats.marks.seen("c", 5);
+    heard(error(more));
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(link.told).toHaveLength(1);
+  });
+
+  it("is told ever more seldom while the server cannot take it", async () => {
+    const { link, chats, heard } = await hearing();
+    vi.spyOn(Math, "random").mockReturnValue(0.9);
+    chats.marks.seen("c", 5);
+    for (let seconds = 0; seconds < 120; seconds++) {
+      heard(error({ retry_after_ms: null }));
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+    vi.restoreAllMocks();
+    expect(link.told.length).toBeGreaterThan(4);
+    expect(link.told.length).toBeLessThan(12);
+  });
 });

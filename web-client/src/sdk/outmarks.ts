@@ -1,4 +1,4 @@
-import { Timers } from "./timers";
+import { backoff, Timers } from "./timers";
 
 /** Up to where one has come in a chat, of what the server has not confirmed (0: nothing), and what of it was told. */
 interface Marked {
@@ -16,7 +16,7 @@ const PORTION_EVERY_MS = 200;
 
 /**
  * Tells the server how far one has come: of each chat at most once a second, of many chats in portions, never backwards. What it does
- * not confirm is told again after a reconnect.
+ * not confirm is told again after a reconnect, and after it could not take something just now.
  */
 export class OutgoingMarks {
   readonly #timers = new Timers();
@@ -24,6 +24,8 @@ export class OutgoingMarks {
   /** Chats whose marks are to be told, in this order. */
   readonly #queue = new Set<string>();
   #left = PORTION;
+  #failures = 0;
+  #again: (() => void) | null = null;
 
   constructor(private readonly send: (destination: string, body: unknown) => boolean) {}
 
@@ -53,13 +55,23 @@ export class OutgoingMarks {
     const mark = this.#marks.get(chatId);
     if (mark !== undefined) {
       mark.delivered = mark.delivered > seq ? mark.delivered : 0;
+      this.#failures = 0;
       this.#tidy(chatId, mark);
     }
   }
 
   /** What was told over the last connection may be lost. */
   reconnected(): void {
+    this.#failures = 0;
     this.#tellAll();
+  }
+
+  /** The server could not take something just now, and did not say what: a mark may have been it. */
+  refused(retryAfterMs: number): void {
+    this.#again ??= this.#timers.after(Math.max(retryAfterMs, backoff(this.#failures++, 1_000, 30_000, 500)), () => {
+      this.#again = null;
+      this.#tellAll();
+    });
   }
 
   end(): void {
