@@ -30,6 +30,7 @@ class Edge {
 
   outbox(store: Store): Outbox {
     const outbox: Outbox = new Outbox("me", store, tabs, {
+      clock,
       send: (_, body) => this.#heard(outbox, body as { message_id: string; content: string }),
       changed: () => undefined,
       upload: () => undefined,

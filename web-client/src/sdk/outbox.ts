@@ -1,4 +1,5 @@
 import type { Failure } from "./api";
+import type { Clock } from "./clock";
 import type { OutboxItem } from "./outboxitem";
 import { OutboxItems, type ItemsOwner } from "./outboxitems";
 import type { Store } from "./storage";
@@ -8,6 +9,7 @@ import { explained } from "./wire/explained";
 
 /** How an outbox reaches the world. */
 export interface OutboxWays extends ItemsOwner {
+  readonly clock: Clock;
   /** False: there is no connection. */
   send(destination: string, body: unknown): boolean;
   /** An item is to be uploaded. */
@@ -17,9 +19,10 @@ export interface OutboxWays extends ItemsOwner {
 const ANSWER_WITHIN_MS = 10_000;
 
 /**
- * What was written and is not yet an entry. It is stored before it is shown, and sent one by one for each chat, in the order of ids: the
- * next when the one before was accepted or refused. So whatever is sent again (after a reconnect, a reload, by another tab at the same
- * time) is sent in the same order under the same ids, and the server takes each once.
+ * What was written and is not yet an entry. It is stored before it is shown, and sent one by one for each chat, in the order in which it was
+ * written: the next when the one before was accepted or refused. So whatever is sent again (after a reconnect, a reload, by another tab at the same
+ * time) is sent in the same order under the same ids, and the server takes each once. Only what was
+ * written while the clock was wrong, and was never taken, gets another id.
  */
 export class Outbox {
   readonly #items: OutboxItems;
@@ -44,7 +47,7 @@ export class Outbox {
     items.filter((item) => item.phase === "uploading").forEach((item) => this.ways.upload(item));
   }
 
-  /** Ascending by id. */
+  /** In the order in which they were written. */
   of(chatId: string): readonly OutboxItem[] {
     return this.#items.of(chatId);
   }
@@ -78,6 +81,11 @@ export class Outbox {
     this.#begin();
   }
 
+  /** The time is another than was thought: ids may be wrong. */
+  clockCorrected(): void {
+    this.#items.chats().forEach((chatId) => this.#next(chatId));
+  }
+
   /** The log has it. */
   async wasAccepted(messageId: string): Promise<void> {
     const item = this.#items.get(messageId);
@@ -107,6 +115,13 @@ export class Outbox {
       return;
     }
     this.#answered(item);
+    const earlier = why.code === "clock_skew" && item.phase === "waiting" ? this.ways.clock.earlier(messageId) : null;
+    if (earlier !== null) {
+      this.#items.keepPlace(item, () => this.ways.clock.id());
+      await this.#items.rename(item, earlier);
+      this.#next(item.chatId);
+      return;
+    }
     await this.#items.put({ ...item, phase: "failed", failure: explained(why) });
     this.#next(item.chatId);
   }
@@ -183,6 +198,15 @@ export class Outbox {
 
   /** Sends the oldest that waits in this chat, unless one is on its way. */
   #next(chatId: string): void {
+    for (const item of this.of(chatId)) {
+      const earlier = item.phase === "waiting" ? this.ways.clock.earlier(item.messageId) : null;
+      if (earlier !== null) {
+        this.#items.keepPlace(item, () => this.ways.clock.id());
+        if (!item.tried && this.#sending.get(chatId)?.messageId !== item.messageId) {
+          void this.#items.rename(item, earlier);
+        }
+      }
+    }
     if (!this.#leading || !this.#connected || this.#sending.has(chatId)) {
       return;
     }

@@ -11,10 +11,12 @@ export interface ItemsOwner {
   gone(messageId: string, discarded: boolean): void;
 }
 
-/** The items of an outbox, in memory and in the store, of each chat in the order of ids. Other tabs are told of each change. */
+/** The items of an outbox, in memory and in the store, of each chat in the order in which they were written. Other tabs are told of each change. */
 export class OutboxItems {
   readonly #items = new Map<string, OutboxItem>();
   readonly #byChat = new Map<string, string[]>();
+  /** Of items whose id says a wrong time, ids that would stand where they stand. */
+  readonly #places = new Map<string, string>();
 
   constructor(
     private readonly userId: string,
@@ -25,7 +27,14 @@ export class OutboxItems {
 
   async load(): Promise<void> {
     const stored = (await this.store.all("outbox")) as OutboxItem[];
-    stored.filter((item) => !this.#items.has(item.messageId)).forEach((item) => this.#hold(item));
+    const replaced = new Set(stored.map((item) => item.was));
+    for (const item of stored) {
+      if (replaced.has(item.messageId)) {
+        await this.store.remove("outbox", item.messageId).catch(() => undefined);
+      } else if (!this.#items.has(item.messageId)) {
+        this.#hold(item);
+      }
+    }
   }
 
   get(messageId: string): OutboxItem | undefined {
@@ -36,7 +45,7 @@ export class OutboxItems {
     return [...this.#items.values()];
   }
 
-  /** Ascending by id. */
+  /** In the order in which they were written. */
   of(chatId: string): readonly OutboxItem[] {
     return (this.#byChat.get(chatId) ?? []).flatMap((id) => this.#items.get(id) ?? []);
   }
@@ -58,7 +67,7 @@ export class OutboxItems {
     // What was confirmed meanwhile stays gone.
     if (before === undefined || this.#items.has(item.messageId)) {
       this.#hold(item);
-      this.#tell(item);
+      this.#tell(item.messageId);
     } else {
       await this.store.remove("outbox", item.messageId).catch(() => undefined);
     }
@@ -68,7 +77,36 @@ export class OutboxItems {
     this.#forget(item, discarded);
     await this.store.remove("outbox", item.messageId).catch(() => undefined);
     await this.store.remove("files", item.messageId).catch(() => undefined);
-    this.#tell(item);
+    if (item.was !== undefined) {
+      await this.store.remove("outbox", item.was).catch(() => undefined);
+    }
+    this.#tell(item.messageId);
+  }
+
+  /** Where it stands now, it stays: before those that are written later, whose ids are lower. */
+  keepPlace(item: OutboxItem, newId: () => string): void {
+    if (item.place === undefined && !this.#places.has(item.messageId)) {
+      this.#places.set(item.messageId, newId());
+      this.#hold(item);
+    }
+  }
+
+  /** From now on it has this id, which every tab gives it. Stored before the old one goes; of both that are left the old one is nothing. */
+  async rename(item: OutboxItem, messageId: string): Promise<void> {
+    const renamed = { ...item, messageId, tried: false, was: item.messageId, place: this.#place(item.messageId) };
+    this.#forget(item, false);
+    if (this.#items.has(messageId)) {
+      return; // Another tab was faster.
+    }
+    this.#hold(renamed);
+    try {
+      await this.store.put("outbox", messageId, renamed);
+    } catch {
+      return; // The old one is still stored, and becomes the same one after a reload.
+    }
+    await this.store.remove("outbox", item.messageId).catch(() => undefined);
+    this.#tell(messageId);
+    this.#tell(item.messageId);
   }
 
   /** Another tab changed this item. Returns what it was or is. */
@@ -83,21 +121,28 @@ export class OutboxItems {
     return stored ?? item;
   }
 
-  #tell(item: OutboxItem): void {
-    this.tabs.tell({ kind: "outbox", userId: this.userId, messageId: item.messageId });
+  #tell(messageId: string): void {
+    this.tabs.tell({ kind: "outbox", userId: this.userId, messageId });
   }
 
   #hold(item: OutboxItem): void {
     this.#items.set(item.messageId, item);
     const ids = this.#byChat.get(item.chatId) ?? [];
-    if (!ids.includes(item.messageId)) {
-      this.#byChat.set(item.chatId, [...ids, item.messageId].sort());
-    }
+    const others = ids.filter((id) => id !== item.messageId);
+    this.#byChat.set(
+      item.chatId,
+      [...others, item.messageId].sort((a, b) => (this.#place(a) < this.#place(b) ? -1 : 1)),
+    );
     this.owner.changed(item.chatId);
+  }
+
+  #place(messageId: string): string {
+    return this.#items.get(messageId)?.place ?? this.#places.get(messageId) ?? messageId;
   }
 
   #forget(item: OutboxItem, discarded: boolean): void {
     this.#items.delete(item.messageId);
+    this.#places.delete(item.messageId);
     this.owner.gone(item.messageId, discarded);
     const ids = (this.#byChat.get(item.chatId) ?? []).filter((id) => id !== item.messageId);
     if (ids.length > 0) {

@@ -37,7 +37,7 @@ async function hearing() {
   const nothing = (): void => undefined;
   const owner = { me: ME, connected: () => link.up, send, numbered: nothing, sawElsewhere: nothing, met: nothing };
   const chats = new Chats(owner, rest, { waiting: () => [], muted: () => false, draft: () => "" }, store, nothing);
-  const ways = { send, changed: nothing, upload: nothing, gone: nothing };
+  const ways = { clock, send, changed: nothing, upload: nothing, gone: nothing };
   const outbox = new Outbox(ME, store, new Tabs(false, nothing), ways);
   const presence = new PresenceWatch(new Cell<ReadonlyMap<string, Presence>>(new Map()), send);
   const asides = { clock, catchUp: nothing, goingAway: nothing, revoked: nothing, mediaChanged: nothing };

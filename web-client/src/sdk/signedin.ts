@@ -74,6 +74,7 @@ export class SignedIn {
     });
     const waiting = new Waiting(this.me, this.uploads);
     this.outbox = new Outbox(this.me, store, tabs, {
+      clock,
       send,
       changed: (chatId) => this.chats.touch(chatId),
       upload: (item) => this.uploads.begin(item),
@@ -81,6 +82,11 @@ export class SignedIn {
         this.uploads.gone(messageId, discarded);
         waiting.forget(messageId);
       },
+    });
+    clock.onCorrected(() => {
+      if (!this.#ended.signal.aborted) {
+        this.outbox.clockCorrected();
+      }
     });
     this.settings = new Settings(this.me, this.rest, store, tabs, (chatId) => this.chats.touch(chatId));
     const beside = {

@@ -167,6 +167,7 @@ describe("an upload", () => {
       failed: (messageId, why) => outbox.wasRefused(messageId, why),
     });
     const outbox: Outbox = new Outbox("me", slow, tabs, {
+      clock: new Clock(),
       send: () => true,
       changed: () => undefined,
       upload: (item) => uploads.begin(item),
