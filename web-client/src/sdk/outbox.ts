@@ -19,10 +19,10 @@ export interface OutboxWays extends ItemsOwner {
 const ANSWER_WITHIN_MS = 10_000;
 
 /**
- * What was written and is not yet an entry. It is stored before it is shown, and sent one by one for each chat, in the order in which it was
- * written: the next when the one before was accepted or refused. So whatever is sent again (after a reconnect, a reload, by another tab at the same
- * time) is sent in the same order under the same ids, and the server takes each once. Only what was
- * written while the clock was wrong, and was never taken, gets another id.
+ * What was written and is not yet an entry. It is stored before it is shown, and sent one by one for each chat, in the order in which
+ * it was written: the next when the one before was accepted or refused. So whatever is sent again (after a reconnect, a reload, by
+ * another tab at the same time) is sent in the same order under the same ids, and the server takes each once. Only what was written
+ * with a wrong clock, and was never taken, gets another id.
  */
 export class Outbox {
   readonly #items: OutboxItems;
