@@ -184,7 +184,10 @@ export interface Chat {
   /** Shows the surroundings of an entry; what was loaded is kept when it already has it. */
   jumpTo(seq: number): Promise<void>;
   toNewest(): Promise<void>;
-  /** Puts a text into the outbox, where it outlives a reload, and shows it at once. Resolves when it is there, with its id. */
+  /**
+   * Puts a text into the outbox, where it outlives a reload, and shows it at once. Resolves when it is there, with its id. That stays,
+   * unless it was made while the clock of this device was wrong by minutes and nobody had said so yet: then the entry gets another.
+   */
   send(text: string, options?: { replyTo?: string; to?: string }): Promise<string>;
   /** Uploads a file, then sends the message that carries it. `caption` is its text. The same promises as {@link send}. */
   sendFile(file: File, options?: { caption?: string; replyTo?: string }): Promise<string>;

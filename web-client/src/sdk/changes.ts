@@ -6,6 +6,8 @@ import { failed } from "./wire/problem";
 
 interface Pending {
   readonly id: string;
+  /** The message that is changed. */
+  readonly target: unknown;
   readonly destination: string;
   readonly body: Record<string, unknown>;
   failures: number;
@@ -21,7 +23,8 @@ const REFUSED_WITHIN_MS = 5_000;
 
 /**
  * Edits, deletions and reactions: sent under ids of their own, again under the same after a reconnect, until their number in the chat
- * is heard or they are refused. They live as long as the page.
+ * is heard or they are refused; of each message one after the other, so that the last that somebody made is the last that counts. They
+ * live as long as the page.
  */
 export class Changes {
   readonly #pending = new Map<string, Pending>();
@@ -36,13 +39,14 @@ export class Changes {
   make(destination: string, body: Record<string, unknown>): Promise<void> {
     return new Promise((resolve, reject) => {
       const id = this.newId();
-      const pending = { id, destination, body, failures: 0, accepted: false, cancel: () => undefined, resolve, reject };
+      const target = body["target_message_id"];
+      const pending = { id, target, destination, body, failures: 0, accepted: false, cancel: () => undefined, resolve, reject };
       this.#pending.set(id, pending);
       this.#send(pending);
     });
   }
 
-  /** After a connect: what has no number yet is sent again, oldest first. */
+  /** After a connect: what has no number yet is sent again, oldest first, of each message the oldest. */
   reconnected(): void {
     for (const pending of this.#pending.values()) {
       this.#send(pending);
@@ -68,8 +72,8 @@ export class Changes {
       const ms = Math.max(why.retryAfterMs ?? 0, backoff(pending.failures++, 500, 15_000, 100));
       pending.cancel = this.#timers.after(ms, () => this.#send(pending));
     } else {
-      this.#pending.delete(id);
       pending.reject(new SentinelError(explained(why)));
+      this.#done(pending);
     }
   }
 
@@ -77,9 +81,8 @@ export class Changes {
   numbered(id: string): void {
     const pending = this.#pending.get(id);
     if (pending !== undefined) {
-      pending.cancel();
-      this.#pending.delete(id);
       pending.resolve();
+      this.#done(pending);
     }
   }
 
@@ -91,7 +94,24 @@ export class Changes {
     this.#pending.clear();
   }
 
+  #done(pending: Pending): void {
+    pending.cancel();
+    this.#pending.delete(pending.id);
+    const next = this.#first(pending.target);
+    if (next !== undefined) {
+      this.#send(next);
+    }
+  }
+
+  /** The oldest change of this message. */
+  #first(target: unknown): Pending | undefined {
+    return [...this.#pending.values()].find((pending) => pending.target === target);
+  }
+
   #send(pending: Pending): void {
+    if (this.#first(pending.target) !== pending) {
+      return;
+    }
     pending.cancel();
     if (this.send(pending.destination, { message_id: pending.id, ...pending.body })) {
       pending.cancel = this.#timers.after(ANSWER_WITHIN_MS, () => this.#send(pending));

@@ -9,6 +9,7 @@ import { failure } from "./wire/problem";
 
 /** Who is told what. */
 export interface Hearers {
+  readonly me: string;
   readonly chats: Chats;
   readonly outbox: Outbox;
   readonly changes: Changes;
@@ -53,6 +54,12 @@ export class Incoming {
       case "error":
         this.#refused(event);
         break;
+      case "message_delivered":
+        if (event.userId === this.to.me) {
+          this.to.chats.marks.arrived(event.chatId, event.seq);
+        }
+        this.to.chats.heard(event);
+        break;
       case "presence_changed":
         this.to.presence.heard(event.userId, event.presence);
         break;
@@ -83,8 +90,13 @@ export class Incoming {
     if (event.messageId !== null) {
       void this.to.outbox.wasRefused(event.messageId, event.failure);
       this.to.changes.wasRefused(event.messageId, event.failure);
-    } else if (event.failure.code === "too_many_requests") {
+      return;
+    }
+    if (event.failure.code === "too_many_requests") {
       this.to.presence.refused(event.failure.retryAfterMs ?? 5_000);
+    }
+    if (event.failure.retryable && event.requestId === null) {
+      this.to.chats.marks.refused(event.failure.retryAfterMs ?? 1_000);
     }
   }
 }

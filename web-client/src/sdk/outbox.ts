@@ -1,55 +1,55 @@
 import type { Failure } from "./api";
+import type { Clock } from "./clock";
 import type { OutboxItem } from "./outboxitem";
+import { OutboxItems, type ItemsOwner } from "./outboxitems";
 import type { Store } from "./storage";
 import type { Tabs } from "./tabs";
 import { backoff, Timers } from "./timers";
 import { explained } from "./wire/explained";
-import { failed } from "./wire/problem";
 
 /** How an outbox reaches the world. */
-export interface OutboxWays {
+export interface OutboxWays extends ItemsOwner {
+  readonly clock: Clock;
   /** False: there is no connection. */
   send(destination: string, body: unknown): boolean;
-  /** The items of this chat are others now. */
-  changed(chatId: string): void;
   /** An item is to be uploaded. */
   upload(item: OutboxItem): void;
-  /** The item is no more. */
-  gone(messageId: string): void;
 }
 
 const ANSWER_WITHIN_MS = 10_000;
 
 /**
- * What was written and is not yet an entry. It is stored before it is shown, and sent one by one for each chat, in the order of ids: the
- * next when the one before was accepted or refused. So whatever is sent again (after a reconnect, a reload, by another tab at the same
- * time) is sent in the same order under the same ids, and the server takes each once.
+ * What was written and is not yet an entry. It is stored before it is shown, and sent one by one for each chat, in the order in which
+ * it was written: the next when the one before was accepted or refused. So whatever is sent again (after a reconnect, a reload, by
+ * another tab at the same time) is sent in the same order under the same ids, and the server takes each once. Only what was written
+ * with a wrong clock, and was never taken, gets another id.
  */
 export class Outbox {
-  readonly #items = new Map<string, OutboxItem>();
-  readonly #byChat = new Map<string, string[]>();
+  readonly #items: OutboxItems;
   readonly #sending = new Map<string, { messageId: string; failures: number; cancel: () => void }>();
   readonly #timers = new Timers();
   #leading = false;
   #connected = false;
 
   constructor(
-    private readonly userId: string,
+    userId: string,
     private readonly store: Store,
-    private readonly tabs: Tabs,
+    tabs: Tabs,
     private readonly ways: OutboxWays,
-  ) {}
+  ) {
+    this.#items = new OutboxItems(userId, store, tabs, ways);
+  }
 
   /** Reads what the last page left behind. */
   async load(): Promise<void> {
-    const stored = (await this.store.all("outbox")) as OutboxItem[];
-    stored.filter((item) => !this.#items.has(item.messageId)).forEach((item) => this.#hold(item));
-    [...this.#items.values()].filter((item) => item.phase === "uploading").forEach((item) => this.ways.upload(item));
+    await this.#items.load();
+    const items = this.#items.all();
+    items.filter((item) => item.phase === "uploading").forEach((item) => this.ways.upload(item));
   }
 
-  /** Ascending by id. */
+  /** In the order in which they were written. */
   of(chatId: string): readonly OutboxItem[] {
-    return (this.#byChat.get(chatId) ?? []).flatMap((id) => this.#items.get(id) ?? []);
+    return this.#items.of(chatId);
   }
 
   get(messageId: string): OutboxItem | null {
@@ -58,12 +58,12 @@ export class Outbox {
 
   /** What the server has, and nobody has seen with a number. */
   accepted(): readonly OutboxItem[] {
-    return [...this.#items.values()].filter((item) => item.phase === "accepted");
+    return this.#items.all().filter((item) => item.phase === "accepted");
   }
 
   /** Resolves when it is stored. */
   async add(item: OutboxItem): Promise<void> {
-    await this.#put(item);
+    await this.#items.put(item);
     if (item.phase === "uploading") {
       this.ways.upload(item);
     }
@@ -81,13 +81,18 @@ export class Outbox {
     this.#begin();
   }
 
+  /** The time is another than was thought: ids may be wrong. */
+  clockCorrected(): void {
+    this.#items.chats().forEach((chatId) => this.#next(chatId));
+  }
+
   /** The log has it. */
   async wasAccepted(messageId: string): Promise<void> {
     const item = this.#items.get(messageId);
     if (item !== undefined) {
       this.#answered(item);
       if (item.phase !== "accepted") {
-        await this.#put({ ...item, phase: "accepted", failure: null });
+        await this.#items.put({ ...item, phase: "accepted", failure: null });
       }
       this.#next(item.chatId);
     }
@@ -104,13 +109,20 @@ export class Outbox {
       if (sending?.messageId === messageId) {
         this.#again(item.chatId, Math.max(why.retryAfterMs ?? 0, backoff(sending.failures, 500, 15_000, 100)));
       } else if (item.phase === "accepted") {
-        await this.#put({ ...item, phase: "waiting" });
+        await this.#items.put({ ...item, phase: "waiting" });
         this.#timers.after(why.retryAfterMs ?? 1_000, () => this.#next(item.chatId));
       }
       return;
     }
     this.#answered(item);
-    await this.#put({ ...item, phase: "failed", failure: explained(why) });
+    const earlier = why.code === "clock_skew" && item.phase === "waiting" ? this.ways.clock.earlier(messageId) : null;
+    if (earlier !== null) {
+      this.#items.keepPlace(item, () => this.ways.clock.id());
+      await this.#items.rename(item, earlier);
+      this.#next(item.chatId);
+      return;
+    }
+    await this.#items.put({ ...item, phase: "failed", failure: explained(why) });
     this.#next(item.chatId);
   }
 
@@ -119,7 +131,7 @@ export class Outbox {
     const item = this.#items.get(messageId);
     if (item !== undefined) {
       this.#answered(item);
-      await this.#drop(item);
+      await this.#items.drop(item, false);
       this.#next(item.chatId);
     }
   }
@@ -128,7 +140,7 @@ export class Outbox {
   async uploaded(messageId: string, mediaId: string, type: "image" | "file"): Promise<void> {
     const item = this.#items.get(messageId);
     if (item?.phase === "uploading") {
-      await this.#put({ ...item, phase: "waiting", mediaId, type });
+      await this.#items.put({ ...item, phase: "waiting", mediaId, type });
       await this.store.remove("files", messageId).catch(() => undefined);
       this.#next(item.chatId);
     }
@@ -141,7 +153,7 @@ export class Outbox {
     }
     const uploading = item.file !== null && item.mediaId === null;
     const again: OutboxItem = { ...item, phase: uploading ? "uploading" : "waiting", failure: null };
-    await this.#put(again);
+    await this.#items.put(again);
     if (uploading) {
       this.ways.upload(again);
     }
@@ -152,24 +164,19 @@ export class Outbox {
   async discard(messageId: string): Promise<void> {
     const item = this.#items.get(messageId);
     if (item !== undefined && (item.phase === "failed" || (item.phase !== "accepted" && !item.tried))) {
-      await this.#drop(item);
+      await this.#items.drop(item, true);
       this.#next(item.chatId);
     }
   }
 
   /** Another tab changed this item. */
   async reread(messageId: string): Promise<void> {
-    const stored = (await this.store.get("outbox", messageId)) as OutboxItem | undefined;
-    if (stored !== undefined) {
-      this.#hold(stored);
-      this.#next(stored.chatId);
-    } else {
-      const item = this.#items.get(messageId);
-      if (item !== undefined) {
+    const item = await this.#items.reread(messageId);
+    if (item !== undefined) {
+      if (this.#items.get(messageId) === undefined) {
         this.#answered(item);
-        this.#forget(item);
-        this.#next(item.chatId);
       }
+      this.#next(item.chatId);
     }
   }
 
@@ -184,13 +191,22 @@ export class Outbox {
       cancel();
     }
     this.#sending.clear();
-    for (const chatId of this.#byChat.keys()) {
+    for (const chatId of this.#items.chats()) {
       this.#next(chatId);
     }
   }
 
   /** Sends the oldest that waits in this chat, unless one is on its way. */
   #next(chatId: string): void {
+    for (const item of this.of(chatId)) {
+      const earlier = item.phase === "waiting" ? this.ways.clock.earlier(item.messageId) : null;
+      if (earlier !== null) {
+        this.#items.keepPlace(item, () => this.ways.clock.id());
+        if (!item.tried && this.#sending.get(chatId)?.messageId !== item.messageId) {
+          void this.#items.rename(item, earlier);
+        }
+      }
+    }
     if (!this.#leading || !this.#connected || this.#sending.has(chatId)) {
       return;
     }
@@ -203,11 +219,17 @@ export class Outbox {
 
   async #send(item: OutboxItem): Promise<void> {
     if (!item.tried) {
-      await this.#put({ ...item, tried: true });
+      await this.#items.put({ ...item, tried: true });
     }
     const sending = this.#sending.get(item.chatId);
     const now = this.#items.get(item.messageId);
-    if (sending?.messageId !== item.messageId || now?.phase !== "waiting") {
+    if (sending?.messageId !== item.messageId) {
+      return;
+    }
+    if (now?.phase !== "waiting") {
+      // It was taken back, or became something else, while it was being written.
+      this.#answered(item);
+      this.#next(item.chatId);
       return;
     }
     sending.cancel();
@@ -248,51 +270,5 @@ export class Outbox {
       sending.cancel();
       this.#sending.delete(item.chatId);
     }
-  }
-
-  async #put(item: OutboxItem): Promise<void> {
-    const before = this.#items.get(item.messageId);
-    try {
-      await this.store.put("outbox", item.messageId, item);
-    } catch (e) {
-      if (before === undefined) {
-        throw failed("storage", `This device does not keep it: ${e instanceof Error ? e.message : String(e)}`);
-      }
-    }
-    // What was confirmed meanwhile stays gone.
-    if (before === undefined || this.#items.has(item.messageId)) {
-      this.#hold(item);
-      this.tabs.tell({ kind: "outbox", userId: this.userId, messageId: item.messageId });
-    } else {
-      await this.store.remove("outbox", item.messageId).catch(() => undefined);
-    }
-  }
-
-  async #drop(item: OutboxItem): Promise<void> {
-    this.#forget(item);
-    await this.store.remove("outbox", item.messageId).catch(() => undefined);
-    await this.store.remove("files", item.messageId).catch(() => undefined);
-    this.tabs.tell({ kind: "outbox", userId: this.userId, messageId: item.messageId });
-  }
-
-  #hold(item: OutboxItem): void {
-    this.#items.set(item.messageId, item);
-    const ids = this.#byChat.get(item.chatId) ?? [];
-    if (!ids.includes(item.messageId)) {
-      this.#byChat.set(item.chatId, [...ids, item.messageId].sort());
-    }
-    this.ways.changed(item.chatId);
-  }
-
-  #forget(item: OutboxItem): void {
-    this.#items.delete(item.messageId);
-    this.ways.gone(item.messageId);
-    const ids = (this.#byChat.get(item.chatId) ?? []).filter((id) => id !== item.messageId);
-    if (ids.length > 0) {
-      this.#byChat.set(item.chatId, ids);
-    } else {
-      this.#byChat.delete(item.chatId);
-    }
-    this.ways.changed(item.chatId);
   }
 }

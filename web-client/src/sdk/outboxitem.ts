@@ -27,6 +27,9 @@ export interface OutboxItem {
   readonly at: number;
   readonly failure: Failure | null;
   readonly file: OutboxFile | null;
+  /** The id that it had before, which the server never took, and the one by which it keeps its place in the outbox. */
+  readonly was?: string;
+  readonly place?: string;
 }
 
 const MOST_CONTENT_BYTES = 16 * 1024;

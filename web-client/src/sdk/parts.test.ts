@@ -37,8 +37,8 @@ describe("changes", () => {
   it("are sent again under the same id, oldest first, until their number is heard", async () => {
     const { sent, link, changes } = make();
     link.up = false;
-    const first = changes.make("/app/react", { emoji: "👍" });
-    const second = changes.make("/app/edit_message", { content: "x" });
+    const first = changes.make("/app/react", { target_message_id: "1", emoji: "👍" });
+    const second = changes.make("/app/edit_message", { target_message_id: "2", content: "x" });
     expect(sent).toEqual([]);
     link.up = true;
     changes.reconnected();
@@ -56,6 +56,36 @@ describe("changes", () => {
     await vi.advanceTimersByTimeAsync(60_000);
     changes.reconnected();
     expect(sent).toHaveLength(6);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("of one message wait for each other, whatever becomes of them", async () => {
+    const { sent, changes } = make();
+    const edit = (target: string, content: string): Promise<void> =>
+      changes.make("/app/edit_message", { target_message_id: target, content });
+    const [b, c, d] = [edit("t", "b"), edit("t", "c"), edit("t", "d")];
+    void edit("other", "x");
+    const said = (): unknown[] => sent.map((body) => body["content"]);
+    const id = (content: string): string => String(sent.find((body) => body["content"] === content)?.["message_id"]);
+    changes.wasRefused(id("b"), failure("too_many_requests", "", { retryable: true, retryAfterMs: 3_000 }));
+    expect(said()).toEqual(["b", "x"]);
+    changes.numbered(id("x"));
+    await vi.advanceTimersByTimeAsync(3_100);
+    changes.reconnected();
+    expect(said()).toEqual(["b", "x", "b", "b"]);
+    changes.wasAccepted(id("b"));
+    expect(said()).toHaveLength(4);
+    changes.numbered(id("b"));
+    await b;
+    expect(said().slice(4)).toEqual(["c"]);
+    changes.wasRefused(id("c"), failure("too_late", "too_late"));
+    await expect(c).rejects.toMatchObject({ failure: { code: "too_late" } });
+    expect(said().slice(5)).toEqual(["d"]);
+    changes.wasAccepted(id("d"));
+    await vi.advanceTimersByTimeAsync(5_000);
+    await d;
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(said()).toEqual(["b", "x", "b", "b", "c", "d"]);
     expect(vi.getTimerCount()).toBe(0);
   });
 

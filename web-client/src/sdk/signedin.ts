@@ -74,13 +74,19 @@ export class SignedIn {
     });
     const waiting = new Waiting(this.me, this.uploads);
     this.outbox = new Outbox(this.me, store, tabs, {
+      clock,
       send,
       changed: (chatId) => this.chats.touch(chatId),
       upload: (item) => this.uploads.begin(item),
-      gone: (messageId) => {
-        this.uploads.gone(messageId);
+      gone: (messageId, discarded) => {
+        this.uploads.gone(messageId, discarded);
         waiting.forget(messageId);
       },
+    });
+    clock.onCorrected(() => {
+      if (!this.#ended.signal.aborted) {
+        this.outbox.clockCorrected();
+      }
     });
     this.settings = new Settings(this.me, this.rest, store, tabs, (chatId) => this.chats.touch(chatId));
     const beside = {
@@ -239,10 +245,11 @@ export class SignedIn {
   #opened(): void {
     this.#connected = true;
     this.around.connection.set({ state: "syncing", retryAt: null });
-    this.presence.reconnected();
     this.changes.reconnected();
     this.outbox.connected(true);
     this.chats.marks.reconnected();
+    // Last: until it is taken, the server lets all that follows wait.
+    this.presence.reconnected();
     void this.settings.preferences().catch(() => undefined);
     void this.#catchUp(0);
   }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { describe, expect, it, vi } from "vitest";
 import type { Failure } from "./api";
 import { Clock } from "./clock";
+import { Outbox } from "./outbox";
 import type { OutboxItem } from "./outboxitem";
 import { Rest } from "./rest";
 import { MemoryStorage, type Store } from "./storage";
@@ -140,10 +141,49 @@ describe("an upload", () => {
     server.failPuts = 1_000;
     await begin(uploads);
     await vi.waitFor(() => expect(server.asked.some((call) => call.startsWith("PUT"))).toBe(true));
-    uploads.gone("m");
+    uploads.gone("m", true);
     await vi.waitFor(() => expect(server.asked).toContain("DELETE /media/media"));
     expect(outcome).toMatchObject({ uploaded: [], failed: [] });
     expect(uploads.preview("m")).toBeNull();
+  });
+
+  it.each([
+    ["the message was sent by another tab", () => undefined],
+    ["the store is slow to let go of the file", (server: MediaServer) => void (server.failPuts = 0)],
+  ])("does not take back the file of a message that was sent: %s", async (_, then) => {
+    const server = new MediaServer();
+    server.failPuts = 1_000;
+    const memory = await new MemoryStorage().open("me");
+    const slow: Store = {
+      ...memory,
+      remove: (table, key) => (table === "files" ? new Promise(() => undefined) : memory.remove(table, key)),
+    };
+    const rest = new Rest("http://sentinel", server.fetch as typeof fetch, null, new AbortController().signal, new Clock());
+    const tabs = new Tabs(false, () => undefined);
+    const uploads: Uploads = new Uploads(rest, server.fetch as typeof fetch, slow, tabs, {
+      wanted: () => true,
+      progress: () => undefined,
+      uploaded: (messageId, mediaId, type) => outbox.uploaded(messageId, mediaId, type),
+      failed: (messageId, why) => outbox.wasRefused(messageId, why),
+    });
+    const outbox: Outbox = new Outbox("me", slow, tabs, {
+      clock: new Clock(),
+      send: () => true,
+      changed: () => undefined,
+      upload: (item) => uploads.begin(item),
+      gone: (messageId, discarded) => uploads.gone(messageId, discarded),
+    });
+    const file = await uploads.keep("m", new File([BYTES], "f"));
+    const nothing = { replyTo: null, to: null, mediaId: null, failure: null, content: null, tried: false, at: 1 };
+    await outbox.add({ messageId: "m", chatId: "c", phase: "uploading", type: "file", file, ...nothing });
+    await vi.waitFor(() => expect(server.asked.some((call) => call.startsWith("PUT"))).toBe(true));
+    then(server);
+    await vi.waitFor(() => expect(outbox.get("m")?.phase).toBe(server.failPuts > 0 ? "uploading" : "waiting"), 10_000);
+    void outbox.confirmed("m");
+    expect(outbox.get("m")).toBeNull();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(server.asked.filter((call) => call.startsWith("DELETE"))).toEqual([]);
+    uploads.end();
   });
 
   it("goes on after a restart where the store kept the file, and says so where not", async () => {

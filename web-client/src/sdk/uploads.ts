@@ -80,14 +80,17 @@ export class Uploads {
       .catch(() => undefined);
   }
 
-  /** The message does not wait any more: what is on its way ends, and what was announced for nothing goes. */
-  gone(messageId: string): void {
+  /**
+   * The message does not wait any more: what is on its way ends. What was announced for nothing goes, but only when the message was
+   * `discarded`: the file of one that was sent is the same on the server, whichever tab brought it.
+   */
+  gone(messageId: string, discarded: boolean): void {
     this.#blobs.delete(messageId);
     this.#hashes.delete(messageId);
     const upload = this.#running.get(messageId);
     if (upload !== undefined) {
       upload.abort.abort();
-      if (upload.mediaId !== null) {
+      if (discarded && upload.mediaId !== null) {
         this.rest.call("DELETE", `/media/${encodeURIComponent(upload.mediaId)}`, { repeatable: true }).catch(() => undefined);
       }
     }
