@@ -14,9 +14,16 @@ class Accounts {
   away = false;
   loseAnswers = 0;
   graceMs = 0;
+  /** So many answers never come, and nobody says so. */
+  swallow = 0;
+  /** What a network answers that wants its users to sign in. */
+  portal: Response | null = null;
 
   readonly fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
     await new Promise((resolve) => setTimeout(resolve, 20));
+    if (this.portal !== null) {
+      return this.portal.clone();
+    }
     if (this.away) {
       throw new TypeError("fetch failed");
     }
@@ -37,6 +44,10 @@ class Accounts {
       this.usedAt = Date.now();
     }
     this.refreshes++;
+    if (this.swallow > 0) {
+      this.swallow--;
+      await new Promise((_, reject) => init?.signal?.addEventListener("abort", () => reject(new TypeError("timeout"))));
+    }
     if (this.loseAnswers > 0) {
       this.loseAnswers--;
       throw new TypeError("fetch failed");
@@ -152,6 +163,25 @@ describe("a session", () => {
     expect(accounts.refreshes).toBe(0);
     expect(await session.token()).toMatch(/^access-/);
     expect(over()).toBe(0);
+  });
+
+  it("asks again within the 10 s that the server forgives, when answers never come", async () => {
+    const accounts = new Accounts();
+    accounts.graceMs = 10_000;
+    accounts.swallow = 2;
+    const { session, over } = tab(accounts, new SharedStorage());
+    expect(await session.token()).toMatch(/^access-/);
+    expect(over()).toBe(0);
+  }, 30_000);
+
+  it("outlives the 401 of somebody else", async () => {
+    const accounts = new Accounts();
+    accounts.portal = new Response("<h1>Sign in to this network</h1>", { status: 401, headers: { "content-type": "text/html" } });
+    const { session, over } = tab(accounts, new SharedStorage());
+    await expect(session.token()).rejects.toMatchObject({ failure: { code: "status_401" } });
+    expect(over()).toBe(0);
+    accounts.portal = null;
+    expect(await session.token()).toMatch(/^access-/);
   });
 
   it("outlives a server that is away", async () => {

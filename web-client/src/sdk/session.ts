@@ -9,6 +9,10 @@ import { failed, failureOf } from "./wire/problem";
 
 /** A token is renewed this long before it ends: a socket lives on it, and clocks of timers are slow in pages that nobody looks at. */
 const AHEAD_MS = 120_000;
+/** So that the last try, which waits as long as any call, is asked within the 10 s that the server forgives. */
+const REFRESH_PATIENCE_MS: readonly (number | undefined)[] = [3_000, 3_000, undefined];
+/** Only the server's own word ends a session: a 401 may also be the page of a network that wants its users to sign in. */
+const OVER: readonly string[] = ["unauthenticated", "bad_credentials", "invalid_token", "token_expired", "session_revoked"];
 
 interface AccessToken {
   readonly token: string;
@@ -125,6 +129,7 @@ export class Session implements Access {
         const answer = await this.open.call("POST", "/token/refresh", {
           body: { refresh_token: stored.refreshToken },
           decode: tokens,
+          patienceMs: REFRESH_PATIENCE_MS[tries],
         });
         if (this.current.get() === null) {
           throw failed("unauthenticated", "Sign in first");
@@ -133,11 +138,12 @@ export class Session implements Access {
       } catch (thrown) {
         const why = failureOf(thrown);
         const newer = this.storage.readSession()?.refreshToken !== stored.refreshToken;
-        if (why.status === 401 && !newer) {
+        const over = why.status === 401 && OVER.includes(why.code);
+        if (over && !newer) {
           throw this.#over(why.code);
         }
         // An answer that was lost is asked for again at once: the server forgives that for 10 s only.
-        if (tries >= 2 || (why.status !== 401 && why.code !== "network")) {
+        if (tries + 1 >= REFRESH_PATIENCE_MS.length || !(over || why.code === "network")) {
           throw thrown;
         }
       }
