@@ -18,6 +18,8 @@ class Accounts {
   swallow = 0;
   /** What a network answers that wants its users to sign in. */
   portal: Response | null = null;
+  /** Answers come when this is there. */
+  slow: Promise<void> = Promise.resolve();
 
   readonly fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -28,7 +30,8 @@ class Accounts {
       throw new TypeError("fetch failed");
     }
     if (!String(input).endsWith("/token/refresh")) {
-      return this.#answer();
+      const { username } = JSON.parse(String(init?.body)) as { username: string };
+      return username === "ana" ? this.#answer() : this.#answer(username, `of-${username}`);
     }
     const { refresh_token: token } = JSON.parse(String(init?.body)) as { refresh_token: string };
     const generation = Number(token.split("-")[1]);
@@ -44,6 +47,7 @@ class Accounts {
       this.usedAt = Date.now();
     }
     this.refreshes++;
+    await this.slow;
     if (this.swallow > 0) {
       this.swallow--;
       await new Promise((_, reject) => init?.signal?.addEventListener("abort", () => reject(new TypeError("timeout"))));
@@ -55,14 +59,14 @@ class Accounts {
     return this.#answer();
   };
 
-  #answer(): Response {
+  #answer(username = "ana", refreshToken = `refresh-${this.generation}`): Response {
     const body = {
       access_token: `access-${this.generation}-${this.refreshes}`,
-      username: "ana",
-      user_id: "u",
+      username,
+      user_id: username === "ana" ? "u" : username,
       token_type: "Bearer",
     };
-    return Response.json({ ...body, expires_in: 900, refresh_token: `refresh-${this.generation}` });
+    return Response.json({ ...body, expires_in: 900, refresh_token: refreshToken });
   }
 }
 
@@ -173,6 +177,23 @@ describe("a session", () => {
     expect(await session.token()).toMatch(/^access-/);
     expect(over()).toBe(0);
   }, 30_000);
+
+  it("is not overwritten by a late answer to who was signed in before", async () => {
+    const accounts = new Accounts();
+    let answer = (): void => undefined;
+    accounts.slow = new Promise((resolve) => (answer = resolve));
+    const storage = new SharedStorage();
+    const { session, over } = tab(accounts, storage);
+    const late = session.token();
+    late.catch(() => undefined);
+    await vi.waitFor(() => expect(accounts.refreshes).toBe(1));
+    session.forget();
+    await session.logIn("ben", "secret");
+    answer();
+    await expect(late).rejects.toMatchObject({ failure: { code: "unauthenticated" } });
+    expect(storage.stored).toEqual({ userId: "ben", username: "ben", refreshToken: "of-ben" });
+    expect(over()).toBe(0);
+  });
 
   it("outlives the 401 of somebody else", async () => {
     const accounts = new Accounts();

@@ -1,6 +1,6 @@
 import type { Session as Known } from "./api";
 import { Rest, type Access } from "./rest";
-import type { SentinelStorage } from "./storage";
+import type { SentinelStorage, StoredSession } from "./storage";
 import type { TabMessage, Tabs } from "./tabs";
 import { backoff, Timers } from "./timers";
 import { Cell } from "./watched";
@@ -131,10 +131,7 @@ export class Session implements Access {
           decode: tokens,
           patienceMs: REFRESH_PATIENCE_MS[tries],
         });
-        if (this.current.get() === null) {
-          throw failed("unauthenticated", "Sign in first");
-        }
-        return this.#keep(answer);
+        return this.#refreshed(stored, answer);
       } catch (thrown) {
         const why = failureOf(thrown);
         const newer = this.storage.readSession()?.refreshToken !== stored.refreshToken;
@@ -148,6 +145,18 @@ export class Session implements Access {
         }
       }
     }
+  }
+
+  /** An answer may be late: then what is in the storage by now is newer, or somebody else's. */
+  #refreshed(asked: StoredSession, answer: Tokens): string {
+    const stored = this.storage.readSession();
+    if (stored?.refreshToken === asked.refreshToken) {
+      return this.#keep(answer);
+    }
+    if (stored === null || stored.userId !== answer.userId || this.current.get()?.userId !== answer.userId) {
+      throw failed("unauthenticated", "Somebody else is signed in by now, or nobody");
+    }
+    return this.#access?.token ?? answer.accessToken;
   }
 
   #over(code: string): Error {
