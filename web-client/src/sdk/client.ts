@@ -16,7 +16,7 @@ import { Rest } from "./rest";
 import { Session } from "./session";
 import { SignedIn } from "./signedin";
 import type { WebSocketClass } from "./socket";
-import { openLater, type SentinelStorage } from "./storage";
+import { ALL_BUT_UNSENT, openLater, TABLES, type SentinelStorage } from "./storage";
 import { Tabs, type TabMessage } from "./tabs";
 import { Cell, Derived } from "./watched";
 import { failed, failureOf } from "./wire/problem";
@@ -49,12 +49,14 @@ export class Client extends Calls implements Sentinel {
   #stopped: Promise<void> = Promise.resolve();
   #loaded: Promise<void> = Promise.resolve();
   #started = false;
+  /** Who asked to log out, from then on: the server may end the session before it answers. */
+  #leaving: string | null = null;
 
   constructor(private readonly ways: Ways) {
     super();
     this.#tabs = new Tabs(ways.storage.shared, (message) => this.#heardTab(message));
     const open = new Rest(ways.baseUrl, ways.fetch, null, this.#ended.signal, this.#clock);
-    this.#session = new Session(ways.storage, open, this.#tabs, () => void this.#forget().catch(() => undefined));
+    this.#session = new Session(ways.storage, open, this.#tabs, (asked) => void this.#forget(asked).catch(() => undefined));
     this.session = this.#session.current;
     this.chats = new Derived(() => this.#signedIn?.chats.list.get() ?? NO_CHATS);
     this.session.watch(() => void this.#turn().catch(() => undefined));
@@ -72,8 +74,9 @@ export class Client extends Calls implements Sentinel {
 
   /** Rejects when the server could not be told; this device has forgotten everything all the same. */
   async logOut(): Promise<void> {
+    this.#leaving = this.session.get()?.userId ?? null;
     const why = await this.#tellOff("/logout");
-    await this.#forget();
+    await this.#forget(true);
     if (why !== null) {
       throw new SentinelError(why);
     }
@@ -81,11 +84,13 @@ export class Client extends Calls implements Sentinel {
 
   /** Rejects, and changes nothing, when the server could not be told. */
   async logOutEverywhere(): Promise<void> {
+    this.#leaving = this.session.get()?.userId ?? null;
     const why = await this.#tellOff("/logout/all");
     if (why !== null) {
+      this.#leaving = null;
       throw new SentinelError(why);
     }
-    await this.#forget();
+    await this.#forget(true);
   }
 
   /** @throws SentinelError while nobody is signed in */
@@ -144,12 +149,14 @@ export class Client extends Calls implements Sentinel {
     if (before !== null && (!this.#started || before.me !== known?.userId)) {
       this.#signedIn = null;
       this.#clear();
-      const forget = this.#started;
-      this.#stopped = this.#stopped.then(() => before.stop(forget)).catch(() => undefined);
+      // Whom the server threw out finds what he had not sent yet when he is back.
+      const forgotten = !this.#started ? [] : this.#leaving === before.me ? TABLES : ALL_BUT_UNSENT;
+      this.#stopped = this.#stopped.then(() => before.stop(forgotten)).catch(() => undefined);
     }
     if (known !== null && this.#signedIn === null && this.#started) {
       const store = openLater(this.#stopped.then(() => this.ways.storage.open(known.userId)));
       this.people.set(new Map([[known.userId, { userId: known.userId, username: known.username }]]));
+      this.#leaving = null;
       this.#signedIn = new SignedIn(known, this.#surroundings(), store);
       this.#loaded = this.#signedIn.start();
     }
@@ -169,14 +176,16 @@ export class Client extends Calls implements Sentinel {
       chatsChanged: () => this.chats.invalidate(),
       mediaChanged: (mediaId: string, state: "ready" | "rejected" | "deleted") =>
         [...this.#mediaListeners].forEach((listener) => listener(mediaId, state)),
-      revoked: () => void this.#forget().catch(() => undefined),
+      revoked: () => void this.#forget(false).catch(() => undefined),
     };
   }
 
-  async #forget(): Promise<void> {
+  /** @param asked the person wants it; otherwise the server does */
+  async #forget(asked: boolean): Promise<void> {
     const known = this.session.get();
+    this.#leaving = asked && known !== null ? known.userId : this.#leaving;
     if (known !== null && this.#session.forget()) {
-      this.#tabs.tell({ kind: "signed_out", userId: known.userId });
+      this.#tabs.tell({ kind: "signed_out", userId: known.userId, asked: this.#leaving === known.userId });
     }
     await this.#turn();
   }

@@ -232,12 +232,12 @@ describe("a session", () => {
     expect(second.session.current.get()).toBeNull();
     await first.session.logIn("ana", "secret");
     await vi.waitFor(() => expect(second.session.current.get()?.userId).toBe("u"));
-    second.session.heard({ kind: "signed_out", userId: "somebody else" });
+    second.session.heard({ kind: "signed_out", userId: "somebody else", asked: true });
     expect(second.over()).toBe(0);
-    second.session.heard({ kind: "signed_out", userId: "u" });
+    second.session.heard({ kind: "signed_out", userId: "u", asked: true });
     expect(second.over(), "he is signed in again, or still").toBe(0);
     expect(first.session.forget()).toBe(true);
-    second.session.heard({ kind: "signed_out", userId: "u" });
+    second.session.heard({ kind: "signed_out", userId: "u", asked: true });
     expect(second.over()).toBe(1);
     expect(second.session.forget(), "others know already").toBe(false);
   });

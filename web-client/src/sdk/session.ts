@@ -31,12 +31,15 @@ export class Session implements Access {
   #refreshing: Promise<string> | null = null;
   #cancelRefresh: () => void = () => undefined;
 
-  /** @param ended is called when the session is over, for whatever reason but {@link forget} */
+  /**
+   * @param ended is called when the session is over, for whatever reason but {@link forget}; `asked`: the person logged out, in
+   *   another tab
+   */
   constructor(
     private readonly storage: SentinelStorage,
     private readonly open: Rest,
     private readonly tabs: Tabs,
-    private readonly ended: () => void,
+    private readonly ended: (asked: boolean) => void,
   ) {
     const stored = storage.readSession();
     this.current = new Cell(stored === null ? null : { userId: stored.userId, username: stored.username });
@@ -76,7 +79,7 @@ export class Session implements Access {
     } else if (message.kind === "signed_out" && message.userId === this.current.get()?.userId) {
       // It may have come late, and he be here again.
       if (this.storage.readSession()?.userId !== message.userId) {
-        this.ended();
+        this.ended(message.asked);
       }
     }
   }
@@ -160,7 +163,7 @@ export class Session implements Access {
   }
 
   #over(code: string): Error {
-    this.ended();
+    this.ended(false);
     return failed(code, "You are not signed in any more", { status: 401 });
   }
 

@@ -7,6 +7,9 @@ export interface StoredSession {
 
 export type Table = "chats" | "outbox" | "files" | "drafts" | "people" | "settings";
 export const TABLES: readonly Table[] = ["chats", "outbox", "files", "drafts", "people", "settings"];
+/** What was not sent yet, and exists nowhere else. */
+const UNSENT: readonly Table[] = ["outbox", "files"];
+export const ALL_BUT_UNSENT: readonly Table[] = TABLES.filter((table) => !UNSENT.includes(table));
 
 /** What one person keeps on this device. A promise that was kept means that the value outlives the process, if the store does. */
 export interface Store {
@@ -15,8 +18,8 @@ export interface Store {
   /** Any value that can be cloned; a Blob too. */
   put(table: Table, key: string, value: unknown): Promise<void>;
   remove(table: Table, key: string): Promise<void>;
-  /** Forgets everything. */
-  clear(): Promise<void>;
+  /** Forgets everything, or what is in these tables. */
+  clear(tables?: readonly Table[]): Promise<void>;
   close(): void;
 }
 
@@ -51,7 +54,11 @@ export class MemoryStorage implements SentinelStorage {
       all: async (table) => [...values].filter(([key]) => key.startsWith(`${table}/`)).map(([, value]) => value),
       put: async (table, key, value) => void values.set(`${table}/${key}`, value),
       remove: async (table, key) => void values.delete(`${table}/${key}`),
-      clear: async () => values.clear(),
+      clear: async (tables = TABLES) => {
+        [...values.keys()]
+          .filter((key) => tables.some((table) => key.startsWith(`${table}/`)))
+          .forEach((key) => values.delete(key));
+      },
       close: () => undefined,
     });
   }
@@ -134,9 +141,9 @@ async function openIndexedDb(name: string): Promise<Store> {
     all: async (table) => (await db()).getAll(table),
     put: async (table, key, value) => void (await (await db()).put(table, value, key)),
     remove: async (table, key) => (await db()).delete(table, key),
-    clear: async () => {
-      const all = (await db()).transaction(TABLES as Table[], "readwrite");
-      await Promise.all([...TABLES.map((table) => all.objectStore(table).clear()), all.done]);
+    clear: async (tables = TABLES) => {
+      const all = (await db()).transaction(tables as Table[], "readwrite");
+      await Promise.all([...tables.map((table) => all.objectStore(table).clear()), all.done]);
     },
     close: () => void db().then((opened) => opened.close()),
   };
@@ -154,7 +161,7 @@ export function openLater(opening: Promise<Store>): Store {
     all: async (table) => (await opening).all(table),
     put: async (table, key, value) => (await opening).put(table, key, value),
     remove: async (table, key) => (await opening).remove(table, key),
-    clear: async () => (await opening).clear(),
+    clear: async (tables) => (await opening).clear(tables),
     close: () => void opening.then((store) => store.close()).catch(() => undefined),
   };
 }

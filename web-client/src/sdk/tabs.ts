@@ -1,6 +1,8 @@
 /** What pages of one origin tell each other. */
 export type TabMessage =
-  | { readonly kind: "signed_in" | "signed_out"; readonly userId: string }
+  | { readonly kind: "signed_in"; readonly userId: string }
+  /** `asked`: by the person, so that nothing of his is to stay. */
+  | { readonly kind: "signed_out"; readonly userId: string; readonly asked: boolean }
   | { readonly kind: "tokens"; readonly userId: string; readonly accessToken: string; readonly expiresAt: number }
   | { readonly kind: "draft"; readonly userId: string; readonly chatId: string; readonly text: string }
   | { readonly kind: "outbox"; readonly userId: string; readonly messageId: string }
