@@ -1,44 +1,12 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { createSentinel, MemoryStorage, type Sentinel, type WebSocketClass } from "./index";
-
-/** A connection that never comes to be. */
-class Silence {
-  readyState = 0;
-  close(): void {}
-  send(): void {}
-}
+import { MemoryStorage } from "./index";
+import { sentinel, stopAll, tokens } from "./testclient";
 
 const SESSION = { userId: "ana", username: "ana", refreshToken: "r" };
-const open: Sentinel[] = [];
-
-/** What a server answers to each path; what is not there is not answered. */
-type Answers = Record<string, () => Response | Promise<Response>>;
-
-const tokens = (): Response =>
-  Response.json({
-    user_id: "ana",
-    username: "ana",
-    access_token: "t",
-    token_type: "Bearer",
-    expires_in: 900,
-    refresh_token: "r",
-  });
 const gone = (): Response => Response.json({ code: "session_revoked", title: "Over", status: 401 }, { status: 401 });
 const done = (): Response => new Response(null, { status: 204 });
 
-function sentinel(storage: MemoryStorage, answers: Answers): Sentinel {
-  const fetch = async (input: RequestInfo | URL): Promise<Response> => {
-    const answer = answers[new URL(String(input)).pathname];
-    return answer === undefined ? Promise.reject(new TypeError("fetch failed")) : answer();
-  };
-  const made = createSentinel({ baseUrl: "http://x", storage, WebSocket: Silence as unknown as WebSocketClass, fetch });
-  open.push(made);
-  return made;
-}
-
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((one) => one.stop()));
-});
+afterEach(stopAll);
 
 describe("what stays on this device", () => {
   it("is what was not sent, when the server ends the session, and nothing, when the person does", async () => {

@@ -179,7 +179,7 @@ export class OpenChat extends ChatCalls implements Chat {
       state.log = null;
     }
     state.changed();
-    if (first) {
+    if (first || state.log === null) {
       void this.refresh();
     }
     this.parts.chats.settle(state);
