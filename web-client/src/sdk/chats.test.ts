@@ -103,6 +103,29 @@ describe("a gap", () => {
     expect(sent.every(({ destination }) => destination === "/app/message_delivered")).toBe(true);
   });
 
+  it("is asked for ever less often while the store does not get on, whatever comes meanwhile", async () => {
+    const server = new Messages();
+    server.say("a", "one");
+    const { chats } = await begun(server);
+    await chats.catchUp();
+    server.say("a", ...Array.from({ length: 300 }, (_, index) => `text ${index}`));
+    const chat = server.chats.get("a");
+    if (chat !== undefined) {
+      chat.behind = 100_000;
+    }
+    server.asked.length = 0;
+    for (let seq = 3; seq < 203; seq++) {
+      heard(chats, server.event("a", seq));
+      await vi.advanceTimersByTimeAsync(50);
+    }
+    expect(server.asked.length).toBeLessThan(60);
+    server.asked.length = 0;
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(server.asked.length).toBeGreaterThan(5);
+    expect(server.asked.length).toBeLessThan(80);
+    chats.end();
+  });
+
   it("waits for the connection", async () => {
     const server = new Messages();
     server.say("a", "one");
