@@ -103,8 +103,9 @@ export class ChatState {
 
   /** As the list, or an event that made the chat, has it. What was heard since that was read stays. */
   listed(chat: ListedChat): void {
+    // A list may have been read before one left.
+    this.member ||= !this.known || chat.lastSeq > this.through;
     this.known = true;
-    this.member = true;
     this.kind = chat.kind;
     this.otherUserId = chat.kind === "private" ? (chat.memberIds.find((id) => id !== this.me) ?? this.otherUserId) : null;
     this.headSeq = Math.max(this.headSeq, chat.lastSeq);
