@@ -3,30 +3,7 @@ import { ChatLog } from "./chatlog";
 import { Chats } from "./chats";
 import { Clock } from "./clock";
 import { Rest } from "./rest";
-import { MemoryStorage } from "./storage";
-import { ME, Messages, MESSAGES_BEGAN } from "./testmessages";
-import { serverEvent } from "./wire/events";
-
-async function begun(server: Messages) {
-  const sent: { destination: string; body: unknown }[] = [];
-  const rest = new Rest("http://sentinel", server.fetch as typeof fetch, null, new AbortController().signal, new Clock());
-  const numbered: string[] = [];
-  const link = { up: true };
-  const owner = {
-    me: ME,
-    connected: () => link.up,
-    send: (destination: string, body: unknown) => link.up && sent.push({ destination, body }) > 0,
-    numbered: (messageId: string) => void numbered.push(messageId),
-    sawElsewhere: () => undefined,
-    met: () => undefined,
-  };
-  const beside = { waiting: () => [], muted: () => false, draft: () => "" };
-  const store = await new MemoryStorage().open(ME);
-  const chats: Chats = new Chats(owner, rest, beside, store, () => undefined);
-  return { chats, sent, numbered, link, store };
-}
-
-const heard = (chats: Chats, json: unknown): void => chats.heard(serverEvent(json));
+import { begun, heard, ME, Messages, MESSAGES_BEGAN } from "./testmessages";
 
 beforeEach(() => void vi.useFakeTimers({ now: MESSAGES_BEGAN }));
 afterEach(() => void vi.useRealTimers());
