@@ -119,7 +119,10 @@ export class ChatState {
       } else if (chat.lastSeq > this.through) {
         this.#countUnread(chat.lastSeq);
       }
-      // An open log gets what lies between by a sync; a summary has it now.
+      // An open log gets what lies between by a sync, unless it is in the past; a summary has it now.
+      if (this.log?.hasNewer === true && chat.lastSeq > this.through) {
+        this.log.stale = true;
+      }
       this.through = chat.lastSeq;
     }
     this.seenSeq = Math.max(this.seenSeq, chat.seenSeq);
