@@ -65,6 +65,8 @@ export class MemoryStorage implements SentinelStorage {
 }
 
 const SESSION_KEY = "sentinel.session";
+/** Some browsers' databases neither open nor fail at times. */
+const OPEN_WITHIN_MS = 5_000;
 
 /** Reads what was written by another version, or by hand, as nothing. */
 export function storedSession(json: string | null): StoredSession | null {
@@ -85,8 +87,13 @@ export function storedSession(json: string | null): StoredSession | null {
 export class BrowserStorage implements SentinelStorage {
   readonly shared = true;
   readonly #memory = new MemoryStorage();
+  /** What was written last was not kept: what is there is old. */
+  #refused = false;
 
   readSession(): StoredSession | null {
+    if (this.#refused) {
+      return this.#memory.readSession();
+    }
     try {
       return storedSession(localStorage.getItem(SESSION_KEY));
     } catch {
@@ -102,14 +109,16 @@ export class BrowserStorage implements SentinelStorage {
       } else {
         localStorage.setItem(SESSION_KEY, JSON.stringify(session));
       }
+      this.#refused = false;
     } catch {
-      // Refused: it lives as long as this page.
+      // It lives as long as this page.
+      this.#refused = true;
     }
   }
 
   async open(userId: string): Promise<Store> {
     try {
-      return await openIndexedDb(`sentinel.${userId}`);
+      return await within(OPEN_WITHIN_MS, openIndexedDb(`sentinel.${userId}`));
     } catch {
       return this.#memory.open(userId);
     }
@@ -149,8 +158,23 @@ async function openIndexedDb(name: string): Promise<Store> {
   };
 }
 
+/** What opens later than that is closed. */
+function within(ms: number, opening: Promise<Store>): Promise<Store> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(new Error("It does not open"));
+      opening.then((store) => store.close()).catch(() => undefined);
+    }, ms);
+    opening.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
+
 export function defaultStorage(): SentinelStorage {
-  return typeof indexedDB === "undefined" || typeof localStorage === "undefined" ? new MemoryStorage() : new BrowserStorage();
+  try {
+    return typeof indexedDB === "undefined" || typeof localStorage === "undefined" ? new MemoryStorage() : new BrowserStorage();
+  } catch {
+    return new MemoryStorage(); // Even to look at it can be denied.
+  }
 }
 
 /** A store that is still being opened: what is asked of it waits for that. */
