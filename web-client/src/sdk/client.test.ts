@@ -9,6 +9,51 @@ const done = (): Response => new Response(null, { status: 204 });
 afterEach(stopAll);
 
 describe("what stays on this device", () => {
+  it("is nothing as soon as the person logs out, however long the server takes", async () => {
+    const storage = new MemoryStorage();
+    storage.writeSession(SESSION);
+    const store = await storage.open("ana");
+    let answer = (): void => undefined;
+    const answered = new Promise<Response>((resolve) => (answer = () => resolve(done())));
+    const here = sentinel(storage, { "/token/refresh": tokens, "/logout": () => answered });
+    here.start();
+    await here.chat("c").send("not sent yet");
+    const out = here.logOut();
+    await vi.waitFor(async () => expect(await store.all("outbox")).toEqual([]));
+    await vi.waitFor(() => expect(storage.readSession()).toBeNull());
+    answer();
+    await out;
+  });
+
+  it("is nothing where somebody logs out before anything began, and the server is told", async () => {
+    const storage = new MemoryStorage();
+    storage.writeSession(SESSION);
+    const store = await storage.open("ana");
+    await store.put("outbox", "1", "not sent yet");
+    const logout = vi.fn(done);
+    await sentinel(storage, { "/token/refresh": tokens, "/logout": logout }).logOut();
+    expect(await store.all("outbox")).toEqual([]);
+    expect(logout).toHaveBeenCalledTimes(1);
+  });
+
+  it("is nothing of who logged out, once the page is there again, where it was closed in the middle", async () => {
+    const storage = new MemoryStorage();
+    const store = await storage.open("ana");
+    await store.put("outbox", "1", "not sent yet");
+    storage.leave("ana");
+    sentinel(storage, {}).start();
+    await vi.waitFor(async () => expect(await store.all("outbox")).toEqual([]));
+  });
+
+  it("is nothing where the server cannot be told, and that is said", async () => {
+    const storage = new MemoryStorage();
+    storage.writeSession(SESSION);
+    const here = sentinel(storage, { "/token/refresh": tokens });
+    here.start();
+    await expect(here.logOut()).rejects.toMatchObject({ failure: { code: "network" } });
+    expect(storage.readSession()).toBeNull();
+  });
+
   it("is what was not sent, when the server ends the session, and nothing, when the person does", async () => {
     const storage = new MemoryStorage();
     storage.writeSession(SESSION);

@@ -12,7 +12,7 @@ import {
 } from "./api";
 import { Calls } from "./calls";
 import { Clock } from "./clock";
-import { Rest } from "./rest";
+import { Rest, type Access } from "./rest";
 import { Session } from "./session";
 import { SignedIn } from "./signedin";
 import type { WebSocketClass } from "./socket";
@@ -74,9 +74,20 @@ export class Client extends Calls implements Sentinel {
 
   /** Rejects when the server could not be told; this device has forgotten everything all the same. */
   async logOut(): Promise<void> {
-    this.#leaving = this.session.get()?.userId ?? null;
-    const why = await this.#tellOff("/logout");
+    const known = this.session.get();
+    if (known === null) {
+      return;
+    }
+    // The page may be closed at any time from now on.
+    this.#leaving = known.userId;
+    this.ways.storage.leave(known.userId);
+    void this.#signedIn?.forget(TABLES);
+    const token = this.#session.token();
+    await token.catch(() => undefined);
+    const over = (): Promise<string> => Promise.reject(failed("unauthenticated", "It is over", { status: 401 }));
+    const told = this.#tellOff("/logout", { token: () => token, renewed: over });
     await this.#forget(true);
+    const why = await told;
     if (why !== null) {
       throw new SentinelError(why);
     }
@@ -85,7 +96,7 @@ export class Client extends Calls implements Sentinel {
   /** Rejects, and changes nothing, when the server could not be told. */
   async logOutEverywhere(): Promise<void> {
     this.#leaving = this.session.get()?.userId ?? null;
-    const why = await this.#tellOff("/logout/all");
+    const why = await this.#tellOff("/logout/all", this.#session);
     if (why !== null) {
       this.#leaving = null;
       throw new SentinelError(why);
@@ -131,6 +142,7 @@ export class Client extends Calls implements Sentinel {
 
   start(): void {
     this.#started = true;
+    void this.ways.storage.sweep().catch(() => undefined);
     void this.#turn().catch(() => undefined);
   }
 
@@ -183,21 +195,27 @@ export class Client extends Calls implements Sentinel {
   /** @param asked the person wants it; otherwise the server does */
   async #forget(asked: boolean): Promise<void> {
     const known = this.session.get();
-    this.#leaving = asked && known !== null ? known.userId : this.#leaving;
+    if (asked && known !== null) {
+      this.#leaving = known.userId;
+      this.ways.storage.leave(known.userId);
+    }
     if (known !== null && this.#session.forget()) {
       this.#tabs.tell({ kind: "signed_out", userId: known.userId, asked: this.#leaving === known.userId });
     }
     await this.#turn();
+    if (asked) {
+      await this.ways.storage.sweep();
+    }
   }
 
-  /** Ends sessions on the server. The socket may hear of it before the answer is here: then that is the answer. */
-  async #tellOff(path: string): Promise<Failure | null> {
+  /** Ends sessions on the server; where they are over already that is as good. */
+  async #tellOff(path: string, access: Access): Promise<Failure | null> {
     try {
-      await this.here().rest.call("POST", path);
+      await new Rest(this.ways.baseUrl, this.ways.fetch, access, this.#ended.signal, this.#clock).call("POST", path);
       return null;
     } catch (thrown) {
       const why = failureOf(thrown);
-      return why.status === 401 || this.session.get() === null ? null : why;
+      return why.status === 401 ? null : why;
     }
   }
 

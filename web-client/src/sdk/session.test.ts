@@ -75,6 +75,8 @@ class SharedStorage implements SentinelStorage {
   stored: StoredSession | null = { userId: "u", username: "ana", refreshToken: "refresh-1" };
   readSession = (): StoredSession | null => this.stored;
   writeSession = (session: StoredSession | null): void => void (this.stored = session);
+  leave = (): void => undefined;
+  sweep = (): Promise<void> => Promise.resolve();
   open = (): Promise<never> => Promise.reject(new Error("not needed"));
 }
 

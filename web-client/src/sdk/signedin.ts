@@ -207,11 +207,16 @@ export class SignedIn {
     this.#leftovers.end();
     this.uploads.end();
     this.outbox.end();
-    await Promise.all([this.#socket.stop(), this.#alertSocket.stop()]);
-    if (forgotten.length > 0) {
-      await this.store.clear(forgotten).catch(() => undefined);
-    }
+    await Promise.all([this.forget(forgotten), this.#socket.stop(), this.#alertSocket.stop()]);
+    // Once more: something may have been on its way to the store.
+    await this.forget(forgotten);
     this.store.close();
+  }
+
+  async forget(tables: readonly Table[]): Promise<void> {
+    if (tables.length > 0) {
+      await this.store.clear(tables).catch(() => undefined);
+    }
   }
 
   readonly #visibility = (): void => {

@@ -48,6 +48,23 @@ describe.each(storages)("storage: %s", (_, make) => {
     after.close();
   });
 
+  it("forgets who left, at once or when it is next used", async () => {
+    const storage = make();
+    for (const next of [() => storage.sweep(), () => Promise.resolve()]) {
+      const before = await storage.open("dora");
+      await before.put("outbox", "1", "a");
+      storage.leave("dora");
+      before.close();
+      await next();
+      const after = await storage.open("dora");
+      expect(await after.all("outbox")).toEqual([]);
+      await after.put("outbox", "1", "b");
+      await storage.sweep();
+      expect(await after.all("outbox"), "she is back").toEqual(["b"]);
+      after.close();
+    }
+  });
+
   it("knows at once who is signed in", () => {
     const storage = make();
     expect(storage.readSession()).toBeNull();

@@ -29,13 +29,19 @@ export interface SentinelStorage {
   readonly shared: boolean;
   readSession(): StoredSession | null;
   writeSession(session: StoredSession | null): void;
+  /** What this person keeps here; nothing, where he has left. */
   open(userId: string): Promise<Store>;
+  /** This person's things are to go. That is written down at once, and outlives the process. */
+  leave(userId: string): void;
+  /** Deletes the things of all who left and did not come back. */
+  sweep(): Promise<void>;
 }
 
 /** Keeps things as long as the process lives. Two Sentinels, one after the other, may use the same. */
 export class MemoryStorage implements SentinelStorage {
   readonly shared = false;
   readonly #stores = new Map<string, Map<string, unknown>>();
+  readonly #left = new Set<string>();
   #session: StoredSession | null = null;
 
   readSession(): StoredSession | null {
@@ -46,7 +52,19 @@ export class MemoryStorage implements SentinelStorage {
     this.#session = session;
   }
 
+  leave(userId: string): void {
+    this.#left.add(userId);
+  }
+
+  async sweep(): Promise<void> {
+    this.#left.forEach((userId) => this.#stores.get(userId)?.clear());
+    this.#left.clear();
+  }
+
   open(userId: string): Promise<Store> {
+    if (this.#left.delete(userId)) {
+      this.#stores.get(userId)?.clear();
+    }
     const values = this.#stores.get(userId) ?? new Map<string, unknown>();
     this.#stores.set(userId, values);
     return Promise.resolve({
@@ -65,6 +83,7 @@ export class MemoryStorage implements SentinelStorage {
 }
 
 const SESSION_KEY = "sentinel.session";
+const LEFT_KEY = "sentinel.left";
 /** Some browsers' databases neither open nor fail at times. */
 const OPEN_WITHIN_MS = 5_000;
 
@@ -118,9 +137,47 @@ export class BrowserStorage implements SentinelStorage {
 
   async open(userId: string): Promise<Store> {
     try {
-      return await within(OPEN_WITHIN_MS, openIndexedDb(`sentinel.${userId}`));
+      const store = await within(OPEN_WITHIN_MS, openIndexedDb(`sentinel.${userId}`));
+      if (this.#left().includes(userId)) {
+        await store.clear();
+        this.#writeLeft(this.#left().filter((left) => left !== userId));
+      }
+      return store;
     } catch {
       return this.#memory.open(userId);
+    }
+  }
+
+  leave(userId: string): void {
+    this.#memory.leave(userId);
+    this.#writeLeft([...this.#left().filter((left) => left !== userId), userId]);
+  }
+
+  async sweep(): Promise<void> {
+    await this.#memory.sweep();
+    for (const userId of this.#left()) {
+      (await this.open(userId)).close();
+    }
+  }
+
+  #left(): string[] {
+    try {
+      const left = JSON.parse(localStorage.getItem(LEFT_KEY) ?? "[]") as unknown;
+      return Array.isArray(left) ? left.filter((userId) => typeof userId === "string") : [];
+    } catch {
+      return [];
+    }
+  }
+
+  #writeLeft(left: readonly string[]): void {
+    try {
+      if (left.length === 0) {
+        localStorage.removeItem(LEFT_KEY);
+      } else {
+        localStorage.setItem(LEFT_KEY, JSON.stringify(left));
+      }
+    } catch {
+      // Refused: what can be deleted now is.
     }
   }
 }

@@ -47,10 +47,11 @@ describe.skipIf(SYSTEM === undefined)("against the running system: two tabs of o
     expect(reads(his)).toEqual(texts);
     await until(() => [first, second].every((tab) => tab.chats.get().chats[0]?.last?.seq === 11));
 
+    const her = idOf(first);
     await second.logOut();
     await until(() => first.session.get() === null);
     expect(first.chats.get().chats).toEqual([]);
-    const store = await new BrowserStorage().open(idOf(first) || "nobody");
+    const store = await new BrowserStorage().open(her);
     expect(await store.all("outbox")).toEqual([]);
     store.close();
   });
