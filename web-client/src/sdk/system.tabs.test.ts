@@ -1,6 +1,7 @@
 import "fake-indexeddb/auto";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { BrowserStorage } from "./index";
+import { TABLES } from "./storage";
 import { Cast, idOf, online, opened, reads, SYSTEM, until } from "./testbed";
 
 const cast = new Cast();
@@ -51,8 +52,9 @@ describe.skipIf(SYSTEM === undefined)("against the running system: two tabs of o
     await second.logOut();
     await until(() => first.session.get() === null);
     expect(first.chats.get().chats).toEqual([]);
+    await until(() => localStorage.getItem("sentinel.left") === null);
     const store = await new BrowserStorage().open(her);
-    expect(await store.all("outbox")).toEqual([]);
+    expect((await Promise.all(TABLES.map((table) => store.all(table)))).flat()).toEqual([]);
     store.close();
   });
 
