@@ -71,6 +71,8 @@ function reacted(reactions: readonly Reaction[], change: MessageChanged): readon
 export class ChatLog {
   readonly #ids = new Set<string>();
   #snapshot: readonly Entry[] | null = null;
+  /** Changes of what is here may have been missed, and no sync brings them: it has to be loaded again. */
+  stale = false;
 
   /** @param entries ascending; they are this log's own from here on */
   constructor(

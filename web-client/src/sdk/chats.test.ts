@@ -3,30 +3,7 @@ import { ChatLog } from "./chatlog";
 import { Chats } from "./chats";
 import { Clock } from "./clock";
 import { Rest } from "./rest";
-import { MemoryStorage } from "./storage";
-import { ME, Messages, MESSAGES_BEGAN } from "./testmessages";
-import { serverEvent } from "./wire/events";
-
-async function begun(server: Messages) {
-  const sent: { destination: string; body: unknown }[] = [];
-  const rest = new Rest("http://sentinel", server.fetch as typeof fetch, null, new AbortController().signal, new Clock());
-  const numbered: string[] = [];
-  const link = { up: true };
-  const owner = {
-    me: ME,
-    connected: () => link.up,
-    send: (destination: string, body: unknown) => link.up && sent.push({ destination, body }) > 0,
-    numbered: (messageId: string) => void numbered.push(messageId),
-    sawElsewhere: () => undefined,
-    met: () => undefined,
-  };
-  const beside = { waiting: () => [], muted: () => false, draft: () => "" };
-  const store = await new MemoryStorage().open(ME);
-  const chats: Chats = new Chats(owner, rest, beside, store, () => undefined);
-  return { chats, sent, numbered, link, store };
-}
-
-const heard = (chats: Chats, json: unknown): void => chats.heard(serverEvent(json));
+import { begun, heard, ME, Messages, MESSAGES_BEGAN } from "./testmessages";
 
 beforeEach(() => void vi.useFakeTimers({ now: MESSAGES_BEGAN }));
 afterEach(() => void vi.useRealTimers());
@@ -101,6 +78,29 @@ describe("a gap", () => {
     expect(server.asked.filter((call) => call.startsWith("sync")).length).toBeGreaterThan(2);
     expect(vi.getTimerCount()).toBe(0);
     expect(sent.every(({ destination }) => destination === "/app/message_delivered")).toBe(true);
+  });
+
+  it("is asked for ever less often while the store does not get on, whatever comes meanwhile", async () => {
+    const server = new Messages();
+    server.say("a", "one");
+    const { chats } = await begun(server);
+    await chats.catchUp();
+    server.say("a", ...Array.from({ length: 300 }, (_, index) => `text ${index}`));
+    const chat = server.chats.get("a");
+    if (chat !== undefined) {
+      chat.behind = 100_000;
+    }
+    server.asked.length = 0;
+    for (let seq = 3; seq < 203; seq++) {
+      heard(chats, server.event("a", seq));
+      await vi.advanceTimersByTimeAsync(50);
+    }
+    expect(server.asked.length).toBeLessThan(60);
+    server.asked.length = 0;
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(server.asked.length).toBeGreaterThan(5);
+    expect(server.asked.length).toBeLessThan(80);
+    chats.end();
   });
 
   it("waits for the connection", async () => {

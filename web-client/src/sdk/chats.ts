@@ -9,7 +9,7 @@ import type { Store } from "./storage";
 import { Sync } from "./sync";
 import { Debounced, Timers } from "./timers";
 import { Typing } from "./typing";
-import { countUnread } from "./unread";
+import { UnreadCounts } from "./unread";
 import { Derived } from "./watched";
 import type { ListedChat } from "./wire/chats";
 import { serverEvent, type ServerEvent, type UnknownEvent } from "./wire/events";
@@ -43,10 +43,11 @@ export class Chats {
     state.changed();
   });
   readonly #pages: ListPages;
+  readonly #unread: UnreadCounts;
 
   constructor(
     private readonly owner: ChatsOwner,
-    private readonly rest: Rest,
+    rest: Rest,
     private readonly beside: Beside,
     store: Store,
     /** What is shown of this chat is another now. */
@@ -62,6 +63,7 @@ export class Chats {
       (json) => this.#synced(json),
       () => owner.connected(),
     );
+    this.#unread = new UnreadCounts(rest, this.#timers);
     this.list = new Derived(() => this.#list());
     this.#pages = new ListPages(rest, {
       known: () => [...this.#states.values()].filter((state) => state.known),
@@ -243,10 +245,7 @@ export class Chats {
     if (state.syncFrom() !== null) {
       this.sync.soon();
     }
-    if (state.recount) {
-      state.recount = false;
-      void this.#count(state).catch(() => undefined);
-    }
+    this.#unread.settle(state);
   }
 
   #confirm(chatId: string, messageId: string, seq: number): void {
@@ -271,16 +270,6 @@ export class Chats {
       }
     } else {
       state?.mark({ userId: event.userId, delivered: event.seq, seen: seen ? event.seq : 0 });
-    }
-  }
-
-  /** Counts what is unread where neither the server nor what is loaded says it. */
-  async #count(state: ChatState): Promise<void> {
-    const { seenSeq, through } = state;
-    const unread = await countUnread(this.rest, state.chatId, seenSeq, through);
-    if (state.seenSeq === seenSeq && state.through === through) {
-      state.unread = unread;
-      state.changed();
     }
   }
 

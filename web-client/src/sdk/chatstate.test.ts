@@ -247,6 +247,28 @@ describe("unread", () => {
   });
 });
 
+describe("membership", () => {
+  const facts = { kind: "group", title: "Tea", memberCount: 2, memberIds: [], lastMessage: null, seenSeq: 0, unread: 0 } as const;
+  const listed = (lastSeq: number): ListedChat => ({ ...facts, chatId: "c", lastSeq });
+  const told = (seq: number, content: string): Message => {
+    const change = { userId: ME, role: null, title: null, newMembersSee: null, memberCount: 1 };
+    return lineAt(seq, "other", { type: "system", content, change });
+  };
+
+  it("ends with its removal, also where a list was read before that, and begins again with a later one", () => {
+    const state = new ChatState("c", ME, { waiting: () => [], muted: () => false, draft: () => "" }, () => undefined);
+    state.member = false;
+    state.listed(listed(2));
+    expect(state.member).toBe(true);
+    state.line(told(3, "member_removed"));
+    state.listed(listed(2));
+    state.listed(listed(3));
+    expect(state.member).toBe(false);
+    state.listed(listed(4));
+    expect(state.member).toBe(true);
+  });
+});
+
 describe("the state of one's own messages", () => {
   it("follows the marks of others, who have also seen what they answered", () => {
     const state = chat();

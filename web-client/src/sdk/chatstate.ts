@@ -103,8 +103,9 @@ export class ChatState {
 
   /** As the list, or an event that made the chat, has it. What was heard since that was read stays. */
   listed(chat: ListedChat): void {
+    // A list may have been read before one left.
+    this.member ||= !this.known || chat.lastSeq > this.through;
     this.known = true;
-    this.member = true;
     this.kind = chat.kind;
     this.otherUserId = chat.kind === "private" ? (chat.memberIds.find((id) => id !== this.me) ?? this.otherUserId) : null;
     this.headSeq = Math.max(this.headSeq, chat.lastSeq);
@@ -118,7 +119,10 @@ export class ChatState {
       } else if (chat.lastSeq > this.through) {
         this.#countUnread(chat.lastSeq);
       }
-      // An open log gets what lies between by a sync; a summary has it now.
+      // An open log gets what lies between by a sync, unless it is in the past; a summary has it now.
+      if (this.log?.hasNewer === true && chat.lastSeq > this.through) {
+        this.log.stale = true;
+      }
       this.through = chat.lastSeq;
     }
     this.seenSeq = Math.max(this.seenSeq, chat.seenSeq);

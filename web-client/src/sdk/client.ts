@@ -12,11 +12,11 @@ import {
 } from "./api";
 import { Calls } from "./calls";
 import { Clock } from "./clock";
-import { Rest } from "./rest";
+import { Rest, type Access } from "./rest";
 import { Session } from "./session";
 import { SignedIn } from "./signedin";
 import type { WebSocketClass } from "./socket";
-import { openLater, type SentinelStorage } from "./storage";
+import { ALL_BUT_UNSENT, openLater, TABLES, type SentinelStorage } from "./storage";
 import { Tabs, type TabMessage } from "./tabs";
 import { Cell, Derived } from "./watched";
 import { failed, failureOf } from "./wire/problem";
@@ -49,12 +49,14 @@ export class Client extends Calls implements Sentinel {
   #stopped: Promise<void> = Promise.resolve();
   #loaded: Promise<void> = Promise.resolve();
   #started = false;
+  /** Who asked to log out, from then on: the server may end the session before it answers. */
+  #leaving: string | null = null;
 
   constructor(private readonly ways: Ways) {
     super();
     this.#tabs = new Tabs(ways.storage.shared, (message) => this.#heardTab(message));
     const open = new Rest(ways.baseUrl, ways.fetch, null, this.#ended.signal, this.#clock);
-    this.#session = new Session(ways.storage, open, this.#tabs, () => void this.#forget().catch(() => undefined));
+    this.#session = new Session(ways.storage, open, this.#tabs, (asked) => void this.#forget(asked).catch(() => undefined));
     this.session = this.#session.current;
     this.chats = new Derived(() => this.#signedIn?.chats.list.get() ?? NO_CHATS);
     this.session.watch(() => void this.#turn().catch(() => undefined));
@@ -72,8 +74,20 @@ export class Client extends Calls implements Sentinel {
 
   /** Rejects when the server could not be told; this device has forgotten everything all the same. */
   async logOut(): Promise<void> {
-    const why = await this.#tellOff("/logout");
-    await this.#forget();
+    const known = this.session.get();
+    if (known === null) {
+      return;
+    }
+    // The page may be closed at any time from now on.
+    this.#leaving = known.userId;
+    this.ways.storage.leave(known.userId);
+    void this.#signedIn?.forget(TABLES);
+    const token = this.#session.token();
+    await token.catch(() => undefined);
+    const over = (): Promise<string> => Promise.reject(failed("unauthenticated", "It is over", { status: 401 }));
+    const told = this.#tellOff("/logout", { token: () => token, renewed: over });
+    await this.#forget(true);
+    const why = await told;
     if (why !== null) {
       throw new SentinelError(why);
     }
@@ -81,11 +95,13 @@ export class Client extends Calls implements Sentinel {
 
   /** Rejects, and changes nothing, when the server could not be told. */
   async logOutEverywhere(): Promise<void> {
-    const why = await this.#tellOff("/logout/all");
+    this.#leaving = this.session.get()?.userId ?? null;
+    const why = await this.#tellOff("/logout/all", this.#session);
     if (why !== null) {
+      this.#leaving = null;
       throw new SentinelError(why);
     }
-    await this.#forget();
+    await this.#forget(true);
   }
 
   /** @throws SentinelError while nobody is signed in */
@@ -126,6 +142,7 @@ export class Client extends Calls implements Sentinel {
 
   start(): void {
     this.#started = true;
+    void this.ways.storage.sweep().catch(() => undefined);
     void this.#turn().catch(() => undefined);
   }
 
@@ -144,12 +161,14 @@ export class Client extends Calls implements Sentinel {
     if (before !== null && (!this.#started || before.me !== known?.userId)) {
       this.#signedIn = null;
       this.#clear();
-      const forget = this.#started;
-      this.#stopped = this.#stopped.then(() => before.stop(forget)).catch(() => undefined);
+      // Whom the server threw out finds what he had not sent yet when he is back.
+      const forgotten = !this.#started ? [] : this.#leaving === before.me ? TABLES : ALL_BUT_UNSENT;
+      this.#stopped = this.#stopped.then(() => before.stop(forgotten)).catch(() => undefined);
     }
     if (known !== null && this.#signedIn === null && this.#started) {
       const store = openLater(this.#stopped.then(() => this.ways.storage.open(known.userId)));
       this.people.set(new Map([[known.userId, { userId: known.userId, username: known.username }]]));
+      this.#leaving = null;
       this.#signedIn = new SignedIn(known, this.#surroundings(), store);
       this.#loaded = this.#signedIn.start();
     }
@@ -169,26 +188,34 @@ export class Client extends Calls implements Sentinel {
       chatsChanged: () => this.chats.invalidate(),
       mediaChanged: (mediaId: string, state: "ready" | "rejected" | "deleted") =>
         [...this.#mediaListeners].forEach((listener) => listener(mediaId, state)),
-      revoked: () => void this.#forget().catch(() => undefined),
+      revoked: () => void this.#forget(false).catch(() => undefined),
     };
   }
 
-  async #forget(): Promise<void> {
+  /** @param asked the person wants it; otherwise the server does */
+  async #forget(asked: boolean): Promise<void> {
     const known = this.session.get();
+    if (asked && known !== null) {
+      this.#leaving = known.userId;
+      this.ways.storage.leave(known.userId);
+    }
     if (known !== null && this.#session.forget()) {
-      this.#tabs.tell({ kind: "signed_out", userId: known.userId });
+      this.#tabs.tell({ kind: "signed_out", userId: known.userId, asked: this.#leaving === known.userId });
     }
     await this.#turn();
+    if (asked) {
+      await this.ways.storage.sweep();
+    }
   }
 
-  /** Ends sessions on the server. The socket may hear of it before the answer is here: then that is the answer. */
-  async #tellOff(path: string): Promise<Failure | null> {
+  /** Ends sessions on the server; where they are over already that is as good. */
+  async #tellOff(path: string, access: Access): Promise<Failure | null> {
     try {
-      await this.here().rest.call("POST", path);
+      await new Rest(this.ways.baseUrl, this.ways.fetch, access, this.#ended.signal, this.#clock).call("POST", path);
       return null;
     } catch (thrown) {
       const why = failureOf(thrown);
-      return why.status === 401 || this.session.get() === null ? null : why;
+      return why.status === 401 ? null : why;
     }
   }
 

@@ -1,3 +1,4 @@
+import type { Entry } from "./api";
 import { ChatLog } from "./chatlog";
 import type { ChatState } from "./chatstate";
 import type { Rest } from "./rest";
@@ -5,12 +6,14 @@ import { historyPage, type HistoryPage } from "./wire/chats";
 import { failureOf } from "./wire/problem";
 
 const PAGE = 50;
+const MOST_AGAIN = 300;
 /** Beyond so many entries a log is begun anew instead of being synced. */
 export const FURTHEST_SYNC = 2_000;
 
 /** Loads pages of one chat's history into its log. One load at a time; what fails is in the view, and rejects. */
 export class History {
   #loading: Promise<void> | null = null;
+  #newest: Promise<void> | null = null;
 
   constructor(
     private readonly chat: ChatState,
@@ -21,7 +24,19 @@ export class History {
 
   /** The newest page, in place of what is loaded. */
   newest(): Promise<void> {
-    return this.#load("first", async () => this.#replace(await this.#page({}), false));
+    this.#newest ??= this.#loadNext(async () => this.#replace(await this.#page({}), false)).finally(() => {
+      this.#newest = null;
+    });
+    return this.#newest;
+  }
+
+  /** What is loaded of the past, once more: all of it, or of very much the newer part. */
+  again(): Promise<void> {
+    return this.#loadNext(async () => {
+      for (let tries = 0; tries < 3 && this.chat.log?.stale === true; tries++) {
+        await this.#again(this.chat.log);
+      }
+    });
   }
 
   older(): Promise<void> {
@@ -41,8 +56,7 @@ export class History {
     if (this.chat.log?.covers(seq) === true) {
       return;
     }
-    await this.#loading?.catch(() => undefined);
-    await this.#load("first", async () => {
+    await this.#loadNext(async () => {
       const page = await this.#page({ around_seq: seq });
       const highest = page.messages.at(-1)?.seq ?? 0;
       this.#replace(page, highest < Math.max(page.storedSeq, this.chat.through));
@@ -51,6 +65,14 @@ export class History {
         await this.#newer(log);
       }
     });
+  }
+
+  /** After what is being loaded, which may be something else. */
+  async #loadNext(load: () => Promise<void>): Promise<void> {
+    while (this.#loading !== null) {
+      await this.#loading.catch(() => undefined);
+    }
+    await this.#load("first", load);
   }
 
   /** A second load while one runs is that one. */
@@ -104,6 +126,27 @@ export class History {
         page.nextCursor === null ? 0 : low,
         page.nextCursor !== null,
       );
+    }
+  }
+
+  async #again(log: ChatLog): Promise<void> {
+    const lines: Entry[] = [];
+    const low = Math.max(log.low, log.snapshot().at(-MOST_AGAIN)?.seq ?? 0);
+    let page = await this.#page({ after_seq: Math.max(0, low - 1) });
+    const { storedSeq } = page;
+    for (;;) {
+      lines.push(...page.messages.map((message) => this.chat.entry(message)));
+      if (page.nextCursor === null || (lines.at(-1)?.seq ?? 0) >= log.high) {
+        break;
+      }
+      page = await this.#page({ cursor: page.nextCursor });
+    }
+    const kept = lines.filter((entry) => (entry.seq ?? 0) <= log.high);
+    const fresh = new ChatLog(kept, low, log.high, log.hasOlder || low > log.low, true);
+    // What was heard meanwhile may not be in what was read.
+    fresh.stale = storedSeq < this.chat.through;
+    if (this.chat.log === log) {
+      this.chat.log = fresh;
     }
   }
 

@@ -50,6 +50,8 @@ export class OpenChat extends ChatCalls implements Chat {
     const loads = [this.#loadFacts(), this.#loadReceipts()];
     if (this.#state.log === null) {
       loads.push(this.#loadFirst());
+    } else if (this.#state.log.stale) {
+      loads.push(this.#history.again());
     }
     await Promise.allSettled(loads);
   }
@@ -179,7 +181,7 @@ export class OpenChat extends ChatCalls implements Chat {
       state.log = null;
     }
     state.changed();
-    if (first) {
+    if (first || state.log === null || state.log.stale) {
       void this.refresh();
     }
     this.parts.chats.settle(state);

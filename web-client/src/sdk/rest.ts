@@ -20,6 +20,8 @@ export interface Request<T> {
   readonly decode?: (fields: Fields, status: number) => T;
   /** It may be asked again when it is not known whether it was done. GETs are. */
   readonly repeatable?: boolean;
+  /** How long an answer is waited for; without it 20 s. */
+  readonly patienceMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -98,7 +100,11 @@ export class Rest {
     let answer: Response;
     let text: string;
     try {
-      const signals = [this.ended, AbortSignal.timeout(PATIENCE_MS), ...(request.signal === undefined ? [] : [request.signal])];
+      const signals = [
+        this.ended,
+        AbortSignal.timeout(request.patienceMs ?? PATIENCE_MS),
+        ...(request.signal === undefined ? [] : [request.signal]),
+      ];
       answer = await this.fetch(url.href, {
         method,
         headers,

@@ -14,14 +14,24 @@ class Accounts {
   away = false;
   loseAnswers = 0;
   graceMs = 0;
+  /** So many answers never come, and nobody says so. */
+  swallow = 0;
+  /** What a network answers that wants its users to sign in. */
+  portal: Response | null = null;
+  /** Answers come when this is there. */
+  slow: Promise<void> = Promise.resolve();
 
   readonly fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
     await new Promise((resolve) => setTimeout(resolve, 20));
+    if (this.portal !== null) {
+      return this.portal.clone();
+    }
     if (this.away) {
       throw new TypeError("fetch failed");
     }
     if (!String(input).endsWith("/token/refresh")) {
-      return this.#answer();
+      const { username } = JSON.parse(String(init?.body)) as { username: string };
+      return username === "ana" ? this.#answer() : this.#answer(username, `of-${username}`);
     }
     const { refresh_token: token } = JSON.parse(String(init?.body)) as { refresh_token: string };
     const generation = Number(token.split("-")[1]);
@@ -37,6 +47,11 @@ class Accounts {
       this.usedAt = Date.now();
     }
     this.refreshes++;
+    await this.slow;
+    if (this.swallow > 0) {
+      this.swallow--;
+      await new Promise((_, reject) => init?.signal?.addEventListener("abort", () => reject(new TypeError("timeout"))));
+    }
     if (this.loseAnswers > 0) {
       this.loseAnswers--;
       throw new TypeError("fetch failed");
@@ -44,14 +59,14 @@ class Accounts {
     return this.#answer();
   };
 
-  #answer(): Response {
+  #answer(username = "ana", refreshToken = `refresh-${this.generation}`): Response {
     const body = {
       access_token: `access-${this.generation}-${this.refreshes}`,
-      username: "ana",
-      user_id: "u",
+      username,
+      user_id: username === "ana" ? "u" : username,
       token_type: "Bearer",
     };
-    return Response.json({ ...body, expires_in: 900, refresh_token: `refresh-${this.generation}` });
+    return Response.json({ ...body, expires_in: 900, refresh_token: refreshToken });
   }
 }
 
@@ -60,6 +75,8 @@ class SharedStorage implements SentinelStorage {
   stored: StoredSession | null = { userId: "u", username: "ana", refreshToken: "refresh-1" };
   readSession = (): StoredSession | null => this.stored;
   writeSession = (session: StoredSession | null): void => void (this.stored = session);
+  leave = (): void => undefined;
+  sweep = (): Promise<void> => Promise.resolve();
   open = (): Promise<never> => Promise.reject(new Error("not needed"));
 }
 
@@ -154,6 +171,42 @@ describe("a session", () => {
     expect(over()).toBe(0);
   });
 
+  it("asks again within the 10 s that the server forgives, when answers never come", async () => {
+    const accounts = new Accounts();
+    accounts.graceMs = 10_000;
+    accounts.swallow = 2;
+    const { session, over } = tab(accounts, new SharedStorage());
+    expect(await session.token()).toMatch(/^access-/);
+    expect(over()).toBe(0);
+  }, 30_000);
+
+  it("is not overwritten by a late answer to who was signed in before", async () => {
+    const accounts = new Accounts();
+    let answer = (): void => undefined;
+    accounts.slow = new Promise((resolve) => (answer = resolve));
+    const storage = new SharedStorage();
+    const { session, over } = tab(accounts, storage);
+    const late = session.token();
+    late.catch(() => undefined);
+    await vi.waitFor(() => expect(accounts.refreshes).toBe(1));
+    session.forget();
+    await session.logIn("ben", "secret");
+    answer();
+    await expect(late).rejects.toMatchObject({ failure: { code: "unauthenticated" } });
+    expect(storage.stored).toEqual({ userId: "ben", username: "ben", refreshToken: "of-ben" });
+    expect(over()).toBe(0);
+  });
+
+  it("outlives the 401 of somebody else", async () => {
+    const accounts = new Accounts();
+    accounts.portal = new Response("<h1>Sign in to this network</h1>", { status: 401, headers: { "content-type": "text/html" } });
+    const { session, over } = tab(accounts, new SharedStorage());
+    await expect(session.token()).rejects.toMatchObject({ failure: { code: "status_401" } });
+    expect(over()).toBe(0);
+    accounts.portal = null;
+    expect(await session.token()).toMatch(/^access-/);
+  });
+
   it("outlives a server that is away", async () => {
     const accounts = new Accounts();
     accounts.away = true;
@@ -181,12 +234,12 @@ describe("a session", () => {
     expect(second.session.current.get()).toBeNull();
     await first.session.logIn("ana", "secret");
     await vi.waitFor(() => expect(second.session.current.get()?.userId).toBe("u"));
-    second.session.heard({ kind: "signed_out", userId: "somebody else" });
+    second.session.heard({ kind: "signed_out", userId: "somebody else", asked: true });
     expect(second.over()).toBe(0);
-    second.session.heard({ kind: "signed_out", userId: "u" });
+    second.session.heard({ kind: "signed_out", userId: "u", asked: true });
     expect(second.over(), "he is signed in again, or still").toBe(0);
     expect(first.session.forget()).toBe(true);
-    second.session.heard({ kind: "signed_out", userId: "u" });
+    second.session.heard({ kind: "signed_out", userId: "u", asked: true });
     expect(second.over()).toBe(1);
     expect(second.session.forget(), "others know already").toBe(false);
   });

@@ -1,6 +1,6 @@
 import type { Session as Known } from "./api";
 import { Rest, type Access } from "./rest";
-import type { SentinelStorage } from "./storage";
+import type { SentinelStorage, StoredSession } from "./storage";
 import type { TabMessage, Tabs } from "./tabs";
 import { backoff, Timers } from "./timers";
 import { Cell } from "./watched";
@@ -9,6 +9,10 @@ import { failed, failureOf } from "./wire/problem";
 
 /** A token is renewed this long before it ends: a socket lives on it, and clocks of timers are slow in pages that nobody looks at. */
 const AHEAD_MS = 120_000;
+/** So that the last try, which waits as long as any call, is asked within the 10 s that the server forgives. */
+const REFRESH_PATIENCE_MS: readonly (number | undefined)[] = [3_000, 3_000, undefined];
+/** Only the server's own word ends a session: a 401 may also be the page of a network that wants its users to sign in. */
+const OVER: readonly string[] = ["unauthenticated", "bad_credentials", "invalid_token", "token_expired", "session_revoked"];
 
 interface AccessToken {
   readonly token: string;
@@ -27,12 +31,15 @@ export class Session implements Access {
   #refreshing: Promise<string> | null = null;
   #cancelRefresh: () => void = () => undefined;
 
-  /** @param ended is called when the session is over, for whatever reason but {@link forget} */
+  /**
+   * @param ended is called when the session is over, for whatever reason but {@link forget}; `asked`: the person logged out, in
+   *   another tab
+   */
   constructor(
     private readonly storage: SentinelStorage,
     private readonly open: Rest,
     private readonly tabs: Tabs,
-    private readonly ended: () => void,
+    private readonly ended: (asked: boolean) => void,
   ) {
     const stored = storage.readSession();
     this.current = new Cell(stored === null ? null : { userId: stored.userId, username: stored.username });
@@ -72,7 +79,7 @@ export class Session implements Access {
     } else if (message.kind === "signed_out" && message.userId === this.current.get()?.userId) {
       // It may have come late, and he be here again.
       if (this.storage.readSession()?.userId !== message.userId) {
-        this.ended();
+        this.ended(message.asked);
       }
     }
   }
@@ -125,27 +132,38 @@ export class Session implements Access {
         const answer = await this.open.call("POST", "/token/refresh", {
           body: { refresh_token: stored.refreshToken },
           decode: tokens,
+          patienceMs: REFRESH_PATIENCE_MS[tries],
         });
-        if (this.current.get() === null) {
-          throw failed("unauthenticated", "Sign in first");
-        }
-        return this.#keep(answer);
+        return this.#refreshed(stored, answer);
       } catch (thrown) {
         const why = failureOf(thrown);
         const newer = this.storage.readSession()?.refreshToken !== stored.refreshToken;
-        if (why.status === 401 && !newer) {
+        const over = why.status === 401 && OVER.includes(why.code);
+        if (over && !newer) {
           throw this.#over(why.code);
         }
         // An answer that was lost is asked for again at once: the server forgives that for 10 s only.
-        if (tries >= 2 || (why.status !== 401 && why.code !== "network")) {
+        if (tries + 1 >= REFRESH_PATIENCE_MS.length || !(over || why.code === "network")) {
           throw thrown;
         }
       }
     }
   }
 
+  /** An answer may be late: then what is in the storage by now is newer, or somebody else's. */
+  #refreshed(asked: StoredSession, answer: Tokens): string {
+    const stored = this.storage.readSession();
+    if (stored?.refreshToken === asked.refreshToken) {
+      return this.#keep(answer);
+    }
+    if (stored === null || stored.userId !== answer.userId || this.current.get()?.userId !== answer.userId) {
+      throw failed("unauthenticated", "Somebody else is signed in by now, or nobody");
+    }
+    return this.#access?.token ?? answer.accessToken;
+  }
+
   #over(code: string): Error {
-    this.ended();
+    this.ended(false);
     return failed(code, "You are not signed in any more", { status: 401 });
   }
 

@@ -13,7 +13,7 @@ import { PresenceWatch } from "./presence";
 import { Rest } from "./rest";
 import { Settings } from "./settings";
 import { Socket } from "./socket";
-import type { Store } from "./storage";
+import type { Store, Table } from "./storage";
 import type { Surroundings } from "./surroundings";
 import type { TabMessage } from "./tabs";
 import { backoff, Timers } from "./timers";
@@ -190,15 +190,15 @@ export class SignedIn {
     }
   }
 
-  /** Ends everything. `forget`: nothing of this person stays on this device. */
-  async stop(forget: boolean): Promise<void> {
+  /** Ends everything. `forgotten`: what of this person does not stay on this device. */
+  async stop(forgotten: readonly Table[]): Promise<void> {
     if (typeof document !== "undefined") {
       document.removeEventListener("visibilitychange", this.#visibility);
     }
     this.#unwatchToken();
     this.#resign();
     this.#connected = false;
-    if (!forget) {
+    if (forgotten.length === 0) {
       this.settings.flush();
       await this.chats.save();
     }
@@ -213,11 +213,16 @@ export class SignedIn {
     this.#leftovers.end();
     this.uploads.end();
     this.outbox.end();
-    await Promise.all([this.#socket.stop(), this.#alertSocket.stop()]);
-    if (forget) {
-      await this.store.clear().catch(() => undefined);
-    }
+    await Promise.all([this.forget(forgotten), this.#socket.stop(), this.#alertSocket.stop()]);
+    // Once more: something may have been on its way to the store.
+    await this.forget(forgotten);
     this.store.close();
+  }
+
+  async forget(tables: readonly Table[]): Promise<void> {
+    if (tables.length > 0) {
+      await this.store.clear(tables).catch(() => undefined);
+    }
   }
 
   readonly #visibility = (): void => {

@@ -1,6 +1,6 @@
 import "fake-indexeddb/auto";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { BrowserStorage, MemoryStorage, type SentinelStorage } from "./storage";
+import { BrowserStorage, defaultStorage, MemoryStorage, type SentinelStorage } from "./storage";
 
 const SESSION = { userId: "u", username: "ana", refreshToken: "r" };
 
@@ -48,6 +48,23 @@ describe.each(storages)("storage: %s", (_, make) => {
     after.close();
   });
 
+  it("forgets who left, at once or when it is next used", async () => {
+    const storage = make();
+    for (const next of [() => storage.sweep(), () => Promise.resolve()]) {
+      const before = await storage.open("dora");
+      await before.put("outbox", "1", "a");
+      storage.leave("dora");
+      before.close();
+      await next();
+      const after = await storage.open("dora");
+      expect(await after.all("outbox")).toEqual([]);
+      await after.put("outbox", "1", "b");
+      await storage.sweep();
+      expect(await after.all("outbox"), "she is back").toEqual(["b"]);
+      after.close();
+    }
+  });
+
   it("knows at once who is signed in", () => {
     const storage = make();
     expect(storage.readSession()).toBeNull();
@@ -75,5 +92,46 @@ describe("a browser that keeps nothing", () => {
     const store = await storage.open("u");
     await store.put("outbox", "1", "a");
     expect(await (await storage.open("u")).get("outbox", "1")).toBe("a");
+  });
+
+  it("has one also where to look for it is denied", () => {
+    Object.defineProperty(globalThis, "localStorage", {
+      configurable: true,
+      get: () => {
+        throw new DOMException("denied", "SecurityError");
+      },
+    });
+    expect(defaultStorage().readSession()).toBeNull();
+  });
+
+  it("does not go back to an old session where a newer one cannot be written", () => {
+    let kept: string | null = JSON.stringify({ ...SESSION, refreshToken: "old" });
+    vi.stubGlobal("localStorage", {
+      getItem: () => kept,
+      setItem: () => {
+        throw new DOMException("full", "QuotaExceededError");
+      },
+      removeItem: () => void (kept = null),
+    });
+    const storage = new BrowserStorage();
+    expect(storage.readSession()?.refreshToken).toBe("old");
+    storage.writeSession(SESSION);
+    expect(storage.readSession()).toEqual(SESSION);
+    storage.writeSession(null);
+    expect(storage.readSession()).toBeNull();
+  });
+
+  it("does not wait for ever for a database that neither opens nor fails", async () => {
+    vi.useFakeTimers();
+    try {
+      vi.stubGlobal("indexedDB", { open: () => new IDBOpenDBRequest() });
+      const opening = new BrowserStorage().open("u");
+      await vi.advanceTimersByTimeAsync(6_000);
+      const store = await opening;
+      await store.put("outbox", "1", "a");
+      expect(await store.all("outbox")).toEqual(["a"]);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });

@@ -7,6 +7,9 @@ export interface StoredSession {
 
 export type Table = "chats" | "outbox" | "files" | "drafts" | "people" | "settings";
 export const TABLES: readonly Table[] = ["chats", "outbox", "files", "drafts", "people", "settings"];
+/** What was not sent yet, and exists nowhere else. */
+const UNSENT: readonly Table[] = ["outbox", "files"];
+export const ALL_BUT_UNSENT: readonly Table[] = TABLES.filter((table) => !UNSENT.includes(table));
 
 /** What one person keeps on this device. A promise that was kept means that the value outlives the process, if the store does. */
 export interface Store {
@@ -15,8 +18,8 @@ export interface Store {
   /** Any value that can be cloned; a Blob too. */
   put(table: Table, key: string, value: unknown): Promise<void>;
   remove(table: Table, key: string): Promise<void>;
-  /** Forgets everything. */
-  clear(): Promise<void>;
+  /** Forgets everything, or what is in these tables. */
+  clear(tables?: readonly Table[]): Promise<void>;
   close(): void;
 }
 
@@ -26,13 +29,19 @@ export interface SentinelStorage {
   readonly shared: boolean;
   readSession(): StoredSession | null;
   writeSession(session: StoredSession | null): void;
+  /** What this person keeps here; nothing, where he has left. */
   open(userId: string): Promise<Store>;
+  /** This person's things are to go. That is written down at once, and outlives the process. */
+  leave(userId: string): void;
+  /** Deletes the things of all who left and did not come back. */
+  sweep(): Promise<void>;
 }
 
 /** Keeps things as long as the process lives. Two Sentinels, one after the other, may use the same. */
 export class MemoryStorage implements SentinelStorage {
   readonly shared = false;
   readonly #stores = new Map<string, Map<string, unknown>>();
+  readonly #left = new Set<string>();
   #session: StoredSession | null = null;
 
   readSession(): StoredSession | null {
@@ -43,7 +52,19 @@ export class MemoryStorage implements SentinelStorage {
     this.#session = session;
   }
 
+  leave(userId: string): void {
+    this.#left.add(userId);
+  }
+
+  async sweep(): Promise<void> {
+    this.#left.forEach((userId) => this.#stores.get(userId)?.clear());
+    this.#left.clear();
+  }
+
   open(userId: string): Promise<Store> {
+    if (this.#left.delete(userId)) {
+      this.#stores.get(userId)?.clear();
+    }
     const values = this.#stores.get(userId) ?? new Map<string, unknown>();
     this.#stores.set(userId, values);
     return Promise.resolve({
@@ -51,13 +72,20 @@ export class MemoryStorage implements SentinelStorage {
       all: async (table) => [...values].filter(([key]) => key.startsWith(`${table}/`)).map(([, value]) => value),
       put: async (table, key, value) => void values.set(`${table}/${key}`, value),
       remove: async (table, key) => void values.delete(`${table}/${key}`),
-      clear: async () => values.clear(),
+      clear: async (tables = TABLES) => {
+        [...values.keys()]
+          .filter((key) => tables.some((table) => key.startsWith(`${table}/`)))
+          .forEach((key) => values.delete(key));
+      },
       close: () => undefined,
     });
   }
 }
 
 const SESSION_KEY = "sentinel.session";
+const LEFT_KEY = "sentinel.left";
+/** Some browsers' databases neither open nor fail at times. */
+const OPEN_WITHIN_MS = 5_000;
 
 /** Reads what was written by another version, or by hand, as nothing. */
 export function storedSession(json: string | null): StoredSession | null {
@@ -78,8 +106,13 @@ export function storedSession(json: string | null): StoredSession | null {
 export class BrowserStorage implements SentinelStorage {
   readonly shared = true;
   readonly #memory = new MemoryStorage();
+  /** What was written last was not kept: what is there is old. */
+  #refused = false;
 
   readSession(): StoredSession | null {
+    if (this.#refused) {
+      return this.#memory.readSession();
+    }
     try {
       return storedSession(localStorage.getItem(SESSION_KEY));
     } catch {
@@ -95,16 +128,56 @@ export class BrowserStorage implements SentinelStorage {
       } else {
         localStorage.setItem(SESSION_KEY, JSON.stringify(session));
       }
+      this.#refused = false;
     } catch {
-      // Refused: it lives as long as this page.
+      // It lives as long as this page.
+      this.#refused = true;
     }
   }
 
   async open(userId: string): Promise<Store> {
     try {
-      return await openIndexedDb(`sentinel.${userId}`);
+      const store = await within(OPEN_WITHIN_MS, openIndexedDb(`sentinel.${userId}`));
+      if (this.#left().includes(userId)) {
+        await store.clear();
+        this.#writeLeft(this.#left().filter((left) => left !== userId));
+      }
+      return store;
     } catch {
       return this.#memory.open(userId);
+    }
+  }
+
+  leave(userId: string): void {
+    this.#memory.leave(userId);
+    this.#writeLeft([...this.#left().filter((left) => left !== userId), userId]);
+  }
+
+  async sweep(): Promise<void> {
+    await this.#memory.sweep();
+    for (const userId of this.#left()) {
+      (await this.open(userId)).close();
+    }
+  }
+
+  #left(): string[] {
+    try {
+      const left = JSON.parse(localStorage.getItem(LEFT_KEY) ?? "[]") as unknown;
+      return Array.isArray(left) ? left.filter((userId) => typeof userId === "string") : [];
+    } catch {
+      return [];
+    }
+  }
+
+  #writeLeft(left: readonly string[]): void {
+    try {
+      if (left.length === 0) {
+        localStorage.removeItem(LEFT_KEY);
+      } else {
+        localStorage.setItem(LEFT_KEY, JSON.stringify(left));
+      }
+    } catch {
+      // Refused: what can be deleted now is.
     }
   }
 }
@@ -134,16 +207,31 @@ async function openIndexedDb(name: string): Promise<Store> {
     all: async (table) => (await db()).getAll(table),
     put: async (table, key, value) => void (await (await db()).put(table, value, key)),
     remove: async (table, key) => (await db()).delete(table, key),
-    clear: async () => {
-      const all = (await db()).transaction(TABLES as Table[], "readwrite");
-      await Promise.all([...TABLES.map((table) => all.objectStore(table).clear()), all.done]);
+    clear: async (tables = TABLES) => {
+      const all = (await db()).transaction(tables as Table[], "readwrite");
+      await Promise.all([...tables.map((table) => all.objectStore(table).clear()), all.done]);
     },
     close: () => void db().then((opened) => opened.close()),
   };
 }
 
+/** What opens later than that is closed. */
+function within(ms: number, opening: Promise<Store>): Promise<Store> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(new Error("It does not open"));
+      opening.then((store) => store.close()).catch(() => undefined);
+    }, ms);
+    opening.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
+
 export function defaultStorage(): SentinelStorage {
-  return typeof indexedDB === "undefined" || typeof localStorage === "undefined" ? new MemoryStorage() : new BrowserStorage();
+  try {
+    return typeof indexedDB === "undefined" || typeof localStorage === "undefined" ? new MemoryStorage() : new BrowserStorage();
+  } catch {
+    return new MemoryStorage(); // Even to look at it can be denied.
+  }
 }
 
 /** A store that is still being opened: what is asked of it waits for that. */
@@ -154,7 +242,7 @@ export function openLater(opening: Promise<Store>): Store {
     all: async (table) => (await opening).all(table),
     put: async (table, key, value) => (await opening).put(table, key, value),
     remove: async (table, key) => (await opening).remove(table, key),
-    clear: async () => (await opening).clear(),
+    clear: async (tables) => (await opening).clear(tables),
     close: () => void opening.then((store) => store.close()).catch(() => undefined),
   };
 }

@@ -15,6 +15,8 @@ export class Sync {
   #running: Promise<void> | null = null;
   #again = false;
   #failures = 0;
+  /** Ends the wait for the next question; null: nothing waits. */
+  #cancelLater: (() => void) | null = null;
 
   constructor(
     private readonly rest: Rest,
@@ -25,8 +27,11 @@ export class Sync {
     private readonly connected: () => boolean,
   ) {}
 
-  /** Looks for gaps soon. */
+  /** Looks for gaps soon: with the question that waits, if there is one. */
   soon(): void {
+    if (this.#cancelLater !== null) {
+      return;
+    }
     if (this.#running !== null) {
       this.#again = true;
     } else if (this.connected()) {
@@ -41,6 +46,8 @@ export class Sync {
 
   /** Resolves when every chat has what the server had when it was asked. Rejects when the server cannot be asked. */
   run(): Promise<void> {
+    this.#cancelLater?.();
+    this.#cancelLater = null;
     this.#running ??= this.#run().finally(() => {
       this.#running = null;
       if (this.#again) {
@@ -126,6 +133,10 @@ export class Sync {
   }
 
   #later(ms: number): void {
-    this.#timers.after(ms, () => this.soon());
+    this.#cancelLater?.();
+    this.#cancelLater = this.#timers.after(ms, () => {
+      this.#cancelLater = null;
+      this.soon();
+    });
   }
 }

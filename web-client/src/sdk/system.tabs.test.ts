@@ -1,6 +1,7 @@
 import "fake-indexeddb/auto";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { BrowserStorage } from "./index";
+import { TABLES } from "./storage";
 import { Cast, idOf, online, opened, reads, SYSTEM, until } from "./testbed";
 
 const cast = new Cast();
@@ -47,11 +48,13 @@ describe.skipIf(SYSTEM === undefined)("against the running system: two tabs of o
     expect(reads(his)).toEqual(texts);
     await until(() => [first, second].every((tab) => tab.chats.get().chats[0]?.last?.seq === 11));
 
+    const her = idOf(first);
     await second.logOut();
     await until(() => first.session.get() === null);
     expect(first.chats.get().chats).toEqual([]);
-    const store = await new BrowserStorage().open(idOf(first) || "nobody");
-    expect(await store.all("outbox")).toEqual([]);
+    await until(() => localStorage.getItem("sentinel.left") === null);
+    const store = await new BrowserStorage().open(her);
+    expect((await Promise.all(TABLES.map((table) => store.all(table)))).flat()).toEqual([]);
     store.close();
   });
 

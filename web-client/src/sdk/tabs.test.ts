@@ -94,6 +94,19 @@ describe("tabs", () => {
     expect(order.filter((step) => !step.startsWith("c"))).toEqual(["a begins", "a ends", "b begins", "b ends"]);
   });
 
+  it("each lead and work where locks are refused, and ask no more", async () => {
+    const request = vi.fn(() =>
+      request.mock.calls.length > 100 ? new Promise(() => undefined) : Promise.reject(new DOMException("no", "SecurityError")),
+    );
+    vi.stubGlobal("navigator", { locks: { request } });
+    const leading = vi.fn();
+    tab().lead("outbox", true, leading);
+    await vi.waitFor(() => expect(leading).toHaveBeenCalledWith(true));
+    expect(await tab().alone("refresh", () => Promise.resolve(5))).toBe(5);
+    await expect(tab().alone("refresh", () => Promise.reject(new Error("its own")))).rejects.toThrow("its own");
+    expect(request).toHaveBeenCalledTimes(3);
+  });
+
   it("hear each other, not themselves", async () => {
     const [first, second]: unknown[][] = [[], []];
     const one = tab((message) => first?.push(message));

@@ -1,3 +1,9 @@
+import { Chats } from "./chats";
+import { Clock } from "./clock";
+import { Rest } from "./rest";
+import { MemoryStorage } from "./storage";
+import { serverEvent } from "./wire/events";
+
 export const ME = "me";
 /** When the first of them was said. */
 export const MESSAGES_BEGAN = Date.parse("2026-11-21T07:00:00.000Z");
@@ -15,6 +21,8 @@ interface Stored {
 export class Messages {
   readonly chats = new Map<string, Stored>();
   readonly asked: string[] = [];
+  /** Nobody is reached. */
+  away = false;
   #time = 0;
   readonly #times = new Map<string, number>();
 
@@ -38,6 +46,9 @@ export class Messages {
   }
 
   readonly fetch = async (input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> => {
+    if (this.away) {
+      throw new TypeError("fetch failed");
+    }
     const url = new URL(String(input));
     const chatId = url.pathname.split("/")[3];
     if (url.pathname === "/sync") {
@@ -91,3 +102,25 @@ export class Messages {
     };
   }
 }
+
+/** The chats of somebody who talks to that server. */
+export async function begun(server: Messages) {
+  const sent: { destination: string; body: unknown }[] = [];
+  const rest = new Rest("http://sentinel", server.fetch as typeof fetch, null, new AbortController().signal, new Clock());
+  const numbered: string[] = [];
+  const link = { up: true };
+  const owner = {
+    me: ME,
+    connected: () => link.up,
+    send: (destination: string, body: unknown) => link.up && sent.push({ destination, body }) > 0,
+    numbered: (messageId: string) => void numbered.push(messageId),
+    sawElsewhere: () => undefined,
+    met: () => undefined,
+  };
+  const beside = { waiting: () => [], muted: () => false, draft: () => "" };
+  const store = await new MemoryStorage().open(ME);
+  const chats: Chats = new Chats(owner, rest, beside, store, () => undefined);
+  return { chats, sent, numbered, link, store };
+}
+
+export const heard = (chats: Chats, json: unknown): void => chats.heard(serverEvent(json));
