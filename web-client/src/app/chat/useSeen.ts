@@ -8,14 +8,19 @@ export function useSeen(chat: Chat, scroller: HTMLElement | null): void {
   useEffect(() => {
     if (!scroller) return;
     let timer: ReturnType<typeof setTimeout> | null = null;
+    let told = "";
     const look = (): void => {
       timer = null;
       if (document.visibilityState !== "visible" || !document.hasFocus()) return;
       const seq = lowestSeen(scroller, chat.view.get());
       if (seq === null) return;
-      if (seq > chat.view.get().summary.seenSeq) chat.seen(seq);
-      const told = sentinel.alerts.get().items.some((alert) => !alert.seen && alert.chatId === chat.chatId);
-      if (told) sentinel.alertsSeen({ chatId: chat.chatId, seq }).catch(() => undefined);
+      // The library marks the alerts of a chat with what is seen of it. One whose message is below the screen stays: it is told of
+      // once for each place, or each answer would be the reason to tell again.
+      const alerts = sentinel.alerts.get().items.filter((alert) => !alert.seen && alert.chatId === chat.chatId);
+      const telling = alerts.length === 0 ? told : [seq, ...alerts.map((alert) => alert.id)].join(" ");
+      if (seq <= chat.view.get().summary.seenSeq && telling === told) return;
+      told = telling;
+      chat.seen(seq);
     };
     const soon = (): void => {
       timer ??= setTimeout(look, 150);
