@@ -28,6 +28,8 @@ export function useSeen(chat: Chat, scroller: HTMLElement | null): void {
     soon();
     const stopView = chat.view.watch(soon);
     const stopAlerts = sentinel.alerts.watch(soon);
+    const drawn = new MutationObserver(soon);
+    drawn.observe(scroller, { childList: true, subtree: true });
     scroller.addEventListener("scroll", soon, { passive: true });
     document.addEventListener("visibilitychange", soon);
     addEventListener("focus", soon);
@@ -35,6 +37,7 @@ export function useSeen(chat: Chat, scroller: HTMLElement | null): void {
       if (timer !== null) clearTimeout(timer);
       stopView();
       stopAlerts();
+      drawn.disconnect();
       scroller.removeEventListener("scroll", soon);
       document.removeEventListener("visibilitychange", soon);
       removeEventListener("focus", soon);
@@ -42,12 +45,20 @@ export function useSeen(chat: Chat, scroller: HTMLElement | null): void {
   }, [chat, scroller, sentinel]);
 }
 
-/** The number of the lowest line that can be seen; at the end, of all there is, edits and reactions too. */
+/**
+ * The number of the lowest line that can be seen. At the end, of all there is, edits and reactions too; but only where what is newest
+ * is loaded and drawn: the list of chats may know of more than the log has.
+ */
 function lowestSeen(scroller: HTMLElement, view: ChatView): number | null {
   const { bottom, height } = scroller.getBoundingClientRect();
   if (height === 0) return null;
-  const atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 40;
-  if (atEnd && !view.hasNewer && view.loading !== "first") return view.summary.lastSeq;
+  const { entries, summary } = view;
+  const last = entries.findLast((entry) => entry.seq !== null);
+  const end = last && scroller.querySelector(`[data-seq="${last.seq}"]`);
+  if (end && end.getBoundingClientRect().bottom <= bottom + 40) {
+    const all = !view.hasNewer && view.loading !== "first" && summary.last?.messageId === last.messageId;
+    return all ? summary.lastSeq : last.seq;
+  }
   const lines = scroller.querySelectorAll<HTMLElement>("[data-seq]");
   for (let i = lines.length - 1; i >= 0; i -= 1) {
     const line = lines[i];
