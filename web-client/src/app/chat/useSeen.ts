@@ -8,18 +8,19 @@ export function useSeen(chat: Chat, scroller: HTMLElement | null): void {
   useEffect(() => {
     if (!scroller) return;
     let timer: ReturnType<typeof setTimeout> | null = null;
-    let told = "";
+    let told = { ids: "", seq: 0 };
     const look = (): void => {
       timer = null;
       if (document.visibilityState !== "visible" || !document.hasFocus()) return;
       const seq = lowestSeen(scroller, chat.view.get());
       if (seq === null) return;
       // The library marks the alerts of a chat with what is seen of it. One whose message is below the screen stays: it is told of
-      // once for each place, or each answer would be the reason to tell again.
-      const alerts = sentinel.alerts.get().items.filter((alert) => !alert.seen && alert.chatId === chat.chatId);
-      const telling = alerts.length === 0 ? told : [seq, ...alerts.map((alert) => alert.id)].join(" ");
-      if (seq <= chat.view.get().summary.seenSeq && telling === told) return;
-      told = telling;
+      // once when one reads on, or each answer would be the reason to tell again.
+      const unseen = sentinel.alerts.get().items.filter((alert) => !alert.seen && alert.chatId === chat.chatId);
+      const ids = unseen.map((alert) => alert.id).join(" ");
+      const tell = unseen.length > 0 && (ids !== told.ids || seq > told.seq);
+      if (seq <= chat.view.get().summary.seenSeq && !tell) return;
+      if (tell) told = { ids, seq };
       chat.seen(seq);
     };
     const soon = (): void => {
