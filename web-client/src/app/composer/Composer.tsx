@@ -7,6 +7,7 @@ import { canEdit } from "../chat/MessageTools";
 import { useLines } from "../chat/context";
 import { ClipIcon, SendIcon, SmileIcon } from "../kit/icons";
 import { IconButton } from "../kit/IconButton";
+import { isComposing } from "../kit/keys";
 import { Problem } from "../kit/Problem";
 import { usePeople } from "../kit/sentinel";
 import { texts } from "../texts";
@@ -110,7 +111,7 @@ export function Composer({ chat, view, ref }: Props) {
     start(left.said);
   };
   const key = (event: KeyboardEvent<HTMLTextAreaElement>) => {
-    if (event.nativeEvent.isComposing) return;
+    if (isComposing(event.nativeEvent)) return;
     if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       send();
