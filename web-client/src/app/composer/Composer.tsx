@@ -126,7 +126,9 @@ export function Composer({ chat, view, ref }: Props) {
   };
   const paste = (event: ClipboardEvent) => {
     const pasted = [...event.clipboardData.files];
-    if (pasted.length === 0) return;
+    // Cells of a table come as a text, and as a picture of it. A file that was copied has its name as text, but is no formatted one.
+    const isText = ["text/plain", "text/html"].every((type) => event.clipboardData.types.includes(type));
+    if (pasted.length === 0 || isText) return;
     event.preventDefault();
     add(pasted);
   };
