@@ -82,21 +82,20 @@ export function Composer({ chat, view, ref }: Props) {
     const edit = subject?.what === "edit";
     setFailure(null);
     setSubject(null);
-    if (edit) setText(view.summary.draft, false);
-    else {
-      setFiles([]);
-      setText("", true);
-    }
-    start({ text: text.trim(), files: edit ? [] : files, about: subject });
+    const next = edit ? view.summary.draft : "";
+    setText(next, !edit);
+    if (!edit) setFiles([]);
+    start({ text: text.trim(), files: edit ? [] : files, about: subject }, next);
   };
   // Each by itself: an edit takes as long as the way to the server is closed, and one writes on meanwhile.
-  const start = (said: Said) => void post(chat, said).then((left) => left && putBack(left));
-  /** Where one wrote it, unless something else is written there now; then it waits until one tries again. */
-  const putBack = (left: Unsent) => {
+  const start = (said: Said, next: string) => void post(chat, said).then((left) => left && putBack(left, next));
+  /** Where one wrote it, unless one wrote on after `next`, what was there then; it waits until one tries again then. */
+  const putBack = (left: Unsent, next: string) => {
     const { text: written, files: staged, about } = now.current;
     const { draft } = chat.view.get().summary;
     const edit = left.said.about?.what === "edit";
-    const free = about === null && (edit ? written === draft : written === "" && draft === "" && staged.length === 0);
+    const free =
+      about === null && (edit ? written === next && written === draft : written === "" && draft === "" && staged.length === 0);
     if (!free) {
       setUnsent((before) => [...before, left]);
       return;
@@ -108,7 +107,7 @@ export function Composer({ chat, view, ref }: Props) {
   };
   const again = (left: Unsent) => {
     setUnsent((before) => before.filter((each) => each !== left));
-    start(left.said);
+    start(left.said, text);
   };
   const key = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (isComposing(event.nativeEvent)) return;
