@@ -1,8 +1,9 @@
 import { useEffect } from "react";
+import { isComposing, isField } from "./kit/keys";
 import { go, parseRoute } from "./kit/route";
 import { useSentinel } from "./kit/sentinel";
 
-/** The keys that work everywhere; see `texts.shortcuts`. */
+/** The keys that work everywhere; see `texts.shortcuts`. Those that write a letter (with Option on a Mac too) not in a field. */
 export function useShortcuts(open: (dialog: "new" | "keys") => void): void {
   const sentinel = useSentinel();
   useEffect(() => {
@@ -13,10 +14,10 @@ export function useShortcuts(open: (dialog: "new" | "keys") => void): void {
       if (next) go({ page: "chat", chatId: next.chatId });
     };
     const pressed = (event: KeyboardEvent): void => {
-      if (event.isComposing || event.defaultPrevented) return;
+      if (isComposing(event) || event.defaultPrevented) return;
       const command = event.ctrlKey || event.metaKey;
       if (command && !event.altKey && event.key.toLowerCase() === "k") document.getElementById("search")?.focus();
-      else if (event.altKey && !command && event.code === "KeyN") open("new");
+      else if (event.altKey && !command && event.code === "KeyN" && !isField(event.target)) open("new");
       else if (event.altKey && !command && event.key === "ArrowUp") step(-1);
       else if (event.altKey && !command && event.key === "ArrowDown") step(1);
       else if (event.key === "?" && !command && !isField(event.target)) open("keys");
@@ -26,8 +27,4 @@ export function useShortcuts(open: (dialog: "new" | "keys") => void): void {
     addEventListener("keydown", pressed);
     return () => removeEventListener("keydown", pressed);
   }, [sentinel, open]);
-}
-
-function isField(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 }

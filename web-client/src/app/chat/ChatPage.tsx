@@ -1,12 +1,11 @@
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
-import type { Chat, Entry } from "../../sdk/api";
+import type { Chat, Entry, Failure } from "../../sdk/api";
 import { peopleOf } from "../chats/summary";
 import { Composer, type ComposerHandle } from "../composer/Composer";
 import { Empty } from "../kit/Empty";
 import { go } from "../kit/route";
-import { Problem } from "../kit/Problem";
+import { failureOf, Problem } from "../kit/Problem";
 import { usePeople, useSentinel, useSession, useWatched } from "../kit/sentinel";
-import { useTask } from "../kit/useTask";
 import { texts } from "../texts";
 import { Announcer } from "./Announcer";
 import { ChatHeader } from "./ChatHeader";
@@ -33,12 +32,11 @@ export function ChatPage({ chatId, at }: { chatId: string; at: number | null }) 
   const view = useWatched(chat.view);
   const people = usePeople();
   const me = useSession().userId;
-  const task = useTask();
-  const { run } = task;
+  const [failure, setFailure] = useState<Failure | null>(null);
   const [open, setOpen] = useState<Open>(null);
   const composer = useRef<ComposerHandle>(null);
   const history = useRef<HistoryHandle>(null);
-  const { target, jump, jumpToSeq } = useJump(chat, at, run);
+  const { target, jump, jumpToSeq } = useJump(chat, at, setFailure);
 
   const { summary, entries, myRole } = view;
   useEffect(
@@ -50,7 +48,10 @@ export function ChatPage({ chatId, at }: { chatId: string; at: number | null }) 
   const group = summary.kind === "group";
   const canWrite = summary.member;
   const canDeleteAll = myRole === "owner" || myRole === "admin";
-  const attempt = useCallback((work: Promise<unknown>) => void run(() => work), [run]);
+  const attempt = useCallback((work: Promise<unknown>) => {
+    setFailure(null);
+    work.catch((error: unknown) => setFailure(failureOf(error)));
+  }, []);
   const lines = useMemo<Lines>(
     () => ({
       chat,
@@ -83,7 +84,7 @@ export function ChatPage({ chatId, at }: { chatId: string; at: number | null }) 
           onDetails={() => setOpen({ what: "details", entry: null })}
           onLeave={() => setOpen({ what: "leave", entry: null })}
         />
-        <Problem failure={task.failure} onRetry={undefined} />
+        <Problem failure={failure} onRetry={undefined} />
         {entries.length > 0 ? (
           <History ref={history} chat={chat} view={view} me={me} target={target} onNew={jumpToSeq} label={texts.chat.messages} />
         ) : (

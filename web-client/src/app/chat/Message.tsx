@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type FocusEvent, type KeyboardEvent } from "react";
+import { useEffect, useMemo, useRef, useState, type FocusEvent, type KeyboardEvent } from "react";
 import type { Entry } from "../../sdk/api";
 import { Avatar, nameClass } from "../kit/Avatar";
 import { clock, exactly } from "../kit/dates";
@@ -107,6 +107,8 @@ export function Message({ entry, place, stop, lit }: Props) {
 }
 
 function Words({ entry }: { entry: Entry }) {
+  const { content } = entry;
+  const words = useMemo(() => (content === null ? null : linked(content)), [content]);
   if (entry.deletedAt !== null) return <p className={classes.gone}>{texts.chats.deleted}</p>;
   if (entry.content === null) {
     return entry.type === "text" ? <p className={classes.gone}>{texts.chats.unreadable}</p> : null;
@@ -114,7 +116,7 @@ function Words({ entry }: { entry: Entry }) {
   if (entry.content === "") return null;
   return (
     <p className={classes.text} dir="auto" data-big={isFewEmojis(entry.content) || undefined}>
-      {linked(entry.content)}
+      {words}
     </p>
   );
 }

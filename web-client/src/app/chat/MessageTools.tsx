@@ -2,6 +2,7 @@ import { Menu } from "@mantine/core";
 import { lazy, Suspense, type ReactNode } from "react";
 import type { Entry } from "../../sdk/api";
 import { BinIcon, CopyIcon, DotsIcon, InfoIcon, PenIcon, ReplyIcon, SmileIcon } from "../kit/icons";
+import { copyText } from "../kit/copy";
 import { texts } from "../texts";
 import { useLines, type Lines } from "./context";
 import classes from "./MessageTools.module.css";
@@ -69,10 +70,7 @@ export function MessageTools({ entry, tool, onTool }: Props) {
             </Menu.Item>
           )}
           {entry.content && (
-            <Menu.Item
-              leftSection={<CopyIcon size={16} />}
-              onClick={() => lines.attempt(navigator.clipboard.writeText(entry.content ?? ""))}
-            >
+            <Menu.Item leftSection={<CopyIcon size={16} />} onClick={() => lines.attempt(copyText(entry.content ?? ""))}>
               {texts.chat.copy}
             </Menu.Item>
           )}

@@ -1,36 +1,50 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import { type Chat, type Entry, SentinelError } from "../../sdk/api";
+import { type Chat, type Entry, type Failure, SentinelError } from "../../sdk/api";
 import { texts } from "../texts";
-import type { Task } from "../kit/useTask";
+import { failureOf } from "../kit/Problem";
 import type { Target } from "./History";
 
 /** How many pages are loaded to find what a message answers. */
 const PAGES = 40;
 const SHOWN_FOR = 2500;
 
-/** Where one jumped to: by the address of the page, or by a quote. */
-export function useJump(chat: Chat, at: number | null, run: Task["run"]) {
+/** Where one jumped to: by the address of the page, or by a quote. The latest jump counts; one before it ends without a word. */
+export function useJump(chat: Chat, at: number | null, onFailure: (failure: Failure | null) => void) {
   const [target, setTarget] = useState<Target | null>(null);
   const round = useRef(0);
-  const show = useCallback((messageId: string | undefined) => {
-    round.current += 1;
-    if (messageId !== undefined) setTarget({ messageId, round: round.current });
-  }, []);
+  /** `find` has found the line, or nothing to be shown; it stops when it is not `wanted` any more. */
+  const run = useCallback(
+    async (find: (wanted: () => boolean) => Promise<string | undefined>) => {
+      round.current += 1;
+      const mine = round.current;
+      const wanted = () => mine === round.current;
+      onFailure(null);
+      try {
+        const messageId = await find(wanted);
+        if (wanted() && messageId !== undefined) setTarget({ messageId, round: mine });
+      } catch (error) {
+        if (wanted()) onFailure(failureOf(error));
+      }
+    },
+    [onFailure],
+  );
+  const jumpToSeq = useCallback(
+    (seq: number) =>
+      run(async (wanted) => {
+        await chat.jumpTo(seq);
+        return wanted() ? lineAt(chat.view.get().entries, seq)?.messageId : undefined;
+      }),
+    [chat, run],
+  );
 
   useEffect(() => {
-    let gone = false;
-    void run(async () => {
-      if (at === null) {
-        if (chat.view.get().hasNewer) await chat.toNewest();
-        return;
-      }
-      await chat.jumpTo(at);
-      if (!gone) show(lineAt(chat.view.get().entries, at)?.messageId);
-    });
+    if (at !== null) void jumpToSeq(at);
+    else if (chat.view.get().hasNewer) void run(() => chat.toNewest().then(() => undefined));
     return () => {
-      gone = true;
+      round.current += 1;
     };
-  }, [chat, at, run, show]);
+  }, [chat, at, run, jumpToSeq]);
+  useAgain(at, jumpToSeq);
 
   useEffect(() => {
     if (!target) return;
@@ -40,13 +54,10 @@ export function useJump(chat: Chat, at: number | null, run: Task["run"]) {
 
   const jump = useCallback(
     (messageId: string) =>
-      run(async () => {
-        for (let page = 0; page < PAGES; page += 1) {
+      run(async (wanted) => {
+        for (let page = 0; page < PAGES && wanted(); page += 1) {
           const { entries, hasOlder } = chat.view.get();
-          if (entries.some((entry) => entry.messageId === messageId)) {
-            show(messageId);
-            return;
-          }
+          if (entries.some((entry) => entry.messageId === messageId)) return messageId;
           if (!hasOlder) break;
           await chat.loadOlder();
         }
@@ -59,17 +70,23 @@ export function useJump(chat: Chat, at: number | null, run: Task["run"]) {
           fields: [],
         });
       }),
-    [chat, run, show],
-  );
-  const jumpToSeq = useCallback(
-    (seq: number) =>
-      run(async () => {
-        await chat.jumpTo(seq);
-        show(lineAt(chat.view.get().entries, seq)?.messageId);
-      }),
-    [chat, run, show],
+    [chat, run],
   );
   return { target, jump, jumpToSeq };
+}
+
+/** The same link once more changes no address, and is a jump all the same. */
+function useAgain(at: number | null, jumpToSeq: (seq: number) => void): void {
+  useEffect(() => {
+    if (at === null) return;
+    const clicked = (event: MouseEvent): void => {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+      const link = event.target instanceof Element ? event.target.closest("a") : null;
+      if (link?.href === location.href) jumpToSeq(at);
+    };
+    document.addEventListener("click", clicked);
+    return () => document.removeEventListener("click", clicked);
+  }, [at, jumpToSeq]);
 }
 
 /** The line of this number, or the one before it: edits and reactions have numbers and no line. */

@@ -3,6 +3,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { useCallback, useId, useState, type KeyboardEvent } from "react";
 import type { Person } from "../../sdk/api";
 import { Avatar } from "../kit/Avatar";
+import { isComposing } from "../kit/keys";
 import { Problem } from "../kit/Problem";
 import { useSentinel } from "../kit/sentinel";
 import { useLoaded } from "../kit/useTask";
@@ -40,7 +41,7 @@ export function PeoplePicker({ label, onPick, without, busy = false }: Props) {
     onPick(person);
   };
   const key = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing) return;
+    if (isComposing(event.nativeEvent)) return;
     if (event.key === "ArrowDown") setActive(Math.min(at + 1, people.length - 1));
     else if (event.key === "ArrowUp") setActive(Math.max(at - 1, 0));
     else if (event.key === "Enter" && settled) pick(people[at]);

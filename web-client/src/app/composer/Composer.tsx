@@ -1,17 +1,18 @@
 import { lazy, Suspense, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from "react";
 import type { ClipboardEvent, KeyboardEvent, Ref } from "react";
 import { Menu } from "@mantine/core";
-import type { Chat, ChatView, Entry } from "../../sdk/api";
+import type { Chat, ChatView, Entry, Failure } from "../../sdk/api";
 import { chatName } from "../chats/summary";
 import { canEdit } from "../chat/MessageTools";
 import { useLines } from "../chat/context";
 import { ClipIcon, SendIcon, SmileIcon } from "../kit/icons";
 import { IconButton } from "../kit/IconButton";
+import { isComposing } from "../kit/keys";
 import { Problem } from "../kit/Problem";
 import { usePeople } from "../kit/sentinel";
-import { useTask } from "../kit/useTask";
 import { texts } from "../texts";
 import { DropZone } from "./DropZone";
+import { post, type About, type Said, type Unsent } from "./post";
 import { Subject } from "./Subject";
 import { Tray } from "./Tray";
 import { useDraft } from "./useDraft";
@@ -39,15 +40,19 @@ export function Composer({ chat, view, ref }: Props) {
   const people = usePeople();
   const field = useRef<HTMLTextAreaElement>(null);
   const chooser = useRef<HTMLInputElement>(null);
-  const [subject, setSubject] = useState<{ readonly what: "reply" | "edit"; readonly entry: Entry } | null>(null);
+  const [subject, setSubject] = useState<About | null>(null);
   const [files, setFiles] = useState<readonly File[]>([]);
   const [text, setText] = useDraft(chat, view.summary.draft, field, subject?.what === "edit");
-  const task = useTask();
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [unsent, setUnsent] = useState<readonly Unsent[]>([]);
+  const now = useRef<Said>({ text, files, about: subject });
+  now.current = { text, files, about: subject };
   const tooLong = text.length > MOST_BYTES / 4 && encoder.encode(text).length > MOST_BYTES;
   const ready = !tooLong && (text.trim() !== "" || (files.length > 0 && subject?.what !== "edit"));
 
   useImperativeHandle(ref, () => ({
     reply(entry) {
+      if (subject?.what === "edit") end();
       setSubject({ what: "reply", entry });
       field.current?.focus();
     },
@@ -74,24 +79,38 @@ export function Composer({ chat, view, ref }: Props) {
   };
   const send = () => {
     if (!ready) return;
-    const said = text.trim();
-    const replyTo = subject?.what === "reply" ? { replyTo: subject.entry.messageId } : {};
-    const edited = subject?.what === "edit" ? subject.entry : null;
+    const edit = subject?.what === "edit";
+    setFailure(null);
     setSubject(null);
-    setFiles([]);
-    setText("", true);
-    void task.run(async () => {
-      if (edited) {
-        if (said !== edited.content) await chat.edit(edited.messageId, said);
-      } else if (files.length === 0) await chat.send(said, replyTo);
-      else {
-        const caption = said === "" ? {} : { caption: said };
-        await Promise.all(files.map((file, index) => chat.sendFile(file, index === 0 ? { ...caption, ...replyTo } : {})));
-      }
-    });
+    const next = edit ? view.summary.draft : "";
+    setText(next, !edit);
+    if (!edit) setFiles([]);
+    start({ text: text.trim(), files: edit ? [] : files, about: subject }, next);
+  };
+  // Each by itself: an edit takes as long as the way to the server is closed, and one writes on meanwhile.
+  const start = (said: Said, next: string) => void post(chat, said).then((left) => left && putBack(left, next));
+  /** Where one wrote it, unless one wrote on after `next`, what was there then; it waits until one tries again then. */
+  const putBack = (left: Unsent, next: string) => {
+    const { text: written, files: staged, about } = now.current;
+    const { draft } = chat.view.get().summary;
+    const edit = left.said.about?.what === "edit";
+    const free =
+      about === null && (edit ? written === next && written === draft : written === "" && draft === "" && staged.length === 0);
+    if (!free) {
+      setUnsent((before) => [...before, left]);
+      return;
+    }
+    setFailure(left.failure);
+    setSubject(left.said.about);
+    setText(left.said.text, !edit);
+    if (!edit) setFiles(left.said.files);
+  };
+  const again = (left: Unsent) => {
+    setUnsent((before) => before.filter((each) => each !== left));
+    start(left.said, text);
   };
   const key = (event: KeyboardEvent<HTMLTextAreaElement>) => {
-    if (event.nativeEvent.isComposing) return;
+    if (isComposing(event.nativeEvent)) return;
     if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       send();
@@ -106,7 +125,9 @@ export function Composer({ chat, view, ref }: Props) {
   };
   const paste = (event: ClipboardEvent) => {
     const pasted = [...event.clipboardData.files];
-    if (pasted.length === 0) return;
+    // Cells of a table come as a text, and as a picture of it. A file that was copied has its name as text, but is no formatted one.
+    const isText = ["text/plain", "text/html"].every((type) => event.clipboardData.types.includes(type));
+    if (pasted.length === 0 || isText) return;
     event.preventDefault();
     add(pasted);
   };
@@ -126,7 +147,10 @@ export function Composer({ chat, view, ref }: Props) {
     <div className={classes.composer}>
       <DropZone onFiles={add} />
       <div className={classes.inner}>
-        <Problem failure={task.failure} />
+        <Problem failure={failure} />
+        {unsent.map((left, index) => (
+          <Problem key={index} failure={left.failure} onRetry={() => again(left)} />
+        ))}
         {tooLong && (
           <p role="alert" className={classes.warning}>
             {texts.composer.tooLong}

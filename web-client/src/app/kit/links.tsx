@@ -24,21 +24,30 @@ export function cutAtLinks(text: string): Piece[] {
   return pieces;
 }
 
-/** What ends a sentence, or a bracket that was opened before the address, is not part of it. */
+/**
+ * What ends a sentence, or a bracket that was opened before the address, is not part of it. The brackets are counted once: an address
+ * may be as long as a message, and nothing but brackets.
+ */
 function withoutTail(address: string): string {
+  let round = open(address, "(", ")");
+  let square = open(address, "[", "]");
   let end = address.length;
   for (;;) {
-    const last = address[end - 1] ?? "";
-    const inside = address.slice(0, end);
-    if (".,;:!?…'\"*_~".includes(last)) end -= 1;
-    else if (last === ")" && count(inside, ")") > count(inside, "(")) end -= 1;
-    else if (last === "]" && count(inside, "]") > count(inside, "[")) end -= 1;
-    else return inside;
+    const last = address[end - 1];
+    if (last === undefined) break;
+    if (last === ")" && round < 0) round += 1;
+    else if (last === "]" && square < 0) square += 1;
+    else if (!".,;:!?…'\"*_~".includes(last)) break;
+    end -= 1;
   }
+  return address.slice(0, end);
 }
 
-function count(text: string, character: string): number {
-  return text.split(character).length - 1;
+/** How many more are opened than closed; negative: more are closed. */
+function open(text: string, opening: string, closing: string): number {
+  let sum = 0;
+  for (const character of text) sum += character === opening ? 1 : character === closing ? -1 : 0;
+  return sum;
 }
 
 function safeHref(address: string): string | null {

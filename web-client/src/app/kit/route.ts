@@ -46,14 +46,16 @@ export function formatRoute(route: Partial<Route>): string {
   return `#${path}?${params}`;
 }
 
-/** `replace`: without a step that the back button would take. */
+/**
+ * `replace`: without a step that the back button would take. The page is told before this returns: what is typed into the address must
+ * be there when the field is drawn again.
+ */
 export function go(route: Partial<Route>, replace = false): void {
   const hash = formatRoute(route);
   if (hash === location.hash) return;
-  if (replace) {
-    history.replaceState(null, "", hash);
-    dispatchEvent(new HashChangeEvent("hashchange"));
-  } else location.hash = hash;
+  if (replace) history.replaceState(null, "", hash);
+  else history.pushState(null, "", hash);
+  dispatchEvent(new HashChangeEvent("hashchange"));
 }
 
 let known = { hash: "", route: parseRoute("") };

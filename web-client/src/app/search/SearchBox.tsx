@@ -1,5 +1,6 @@
 import { usePhone } from "../kit/Dialog";
 import { CloseIcon, SearchIcon } from "../kit/icons";
+import { isComposing } from "../kit/keys";
 import { useRoute } from "../kit/route";
 import { texts } from "../texts";
 import { endSearch, setSearch } from "./searchRoute";
@@ -27,7 +28,7 @@ export function SearchBox() {
         spellCheck={false}
         onChange={(event) => setSearch({ q: event.currentTarget.value }, phone)}
         onKeyDown={(event) => {
-          if (event.key !== "Escape" || event.nativeEvent.isComposing) return;
+          if (event.key !== "Escape" || isComposing(event.nativeEvent)) return;
           endSearch();
           event.currentTarget.blur();
         }}

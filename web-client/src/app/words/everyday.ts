@@ -101,6 +101,7 @@ export const everyday = {
     delete: "Delete",
     deleteAsk: "Delete this message for everybody?",
     copy: "Copy text",
+    copyRefused: "This browser does not let the page copy. Select the text instead.",
     info: "Message info",
     quoteGone: "An earlier message",
     quoteOf: (name: string) => `Go to the message of ${name} that this answers`,
