@@ -39,6 +39,8 @@ test("a message: sent, delivered, seen; edited, answered, reacted to, deleted", 
   await expect(ben.page.getByText("better words")).toHaveCount(0);
 
   await ana.say("<img src=x onerror=alert(1)> see https://example.org/a?b=c.");
+  await expect(ben.message("<img src=x onerror=alert(1)>")).toBeVisible();
+  await expect(ben.page.locator("article img")).toHaveCount(0);
   const link = ben.message("<img src=x").getByRole("link");
   await expect(link).toHaveAttribute("href", "https://example.org/a?b=c");
   await expect(link).toHaveAttribute("rel", "noopener noreferrer nofollow");

@@ -64,4 +64,16 @@ test("the service worker shows a push as the server sends it, and opens its chat
       return (await registration.getNotifications()).map(({ title, body, tag }) => ({ title, body, tag }));
     });
   await expect.poll(shown).toEqual([{ title: "ben", body: "are you there?", tag: chatId }]);
+
+  // Nothing but a hand can click at what the system shows; this is the event that the worker gets of it.
+  const worker = ana.context.serviceWorkers()[0] ?? (await ana.context.waitForEvent("serviceworker"));
+  await worker.evaluate(async () => {
+    const { registration } = globalThis as unknown as { registration: ServiceWorkerRegistration };
+    const [notification] = await registration.getNotifications();
+    const waitUntil = (work: Promise<unknown>) => void work.catch(() => undefined);
+    dispatchEvent(Object.assign(new Event("notificationclick"), { notification, waitUntil }));
+  });
+  await expect(ana.page).toHaveURL(new RegExp(`#/chats/${chatId}$`));
+  await expect(ana.page.getByRole("heading", { name: ben.name })).toBeVisible();
+  await expect.poll(shown).toEqual([]);
 });
