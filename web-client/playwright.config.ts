@@ -5,13 +5,15 @@ export default defineConfig({
   testDir: "e2e",
   outputDir: "node_modules/.cache/e2e",
   workers: 1,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  // Limits, not waits: a slow machine needs them, a fast one does not notice.
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
+  retries: 0,
   reporter: [["list"]],
   use: {
     baseURL: process.env.SENTINEL_URL ?? "http://127.0.0.1:8080",
     browserName: "chromium",
-    actionTimeout: 10_000,
+    actionTimeout: 20_000,
     viewport: { width: 1180, height: 760 },
     trace: "retain-on-failure",
     launchOptions: {

@@ -39,5 +39,5 @@ test("a group: made, renamed, joined, governed, left", async ({ ana, ben, browse
   await ben.page.getByRole("menuitem", { name: "Leave group" }).click();
   await ben.page.getByRole("dialog").getByRole("button", { name: "Leave group" }).click();
   await expect(page.getByText(`${ben.name} left`).first()).toBeVisible();
-  await cleo.context.close();
+  await cleo.leave();
 });

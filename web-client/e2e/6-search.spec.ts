@@ -15,7 +15,7 @@ test("search: found as one types, everywhere or in one chat, with operators; a h
   await expect(async () => {
     await box.fill("");
     await box.fill("gre");
-    await expect(results.getByRole("listitem")).toHaveCount(2, { timeout: 1500 });
+    await expect(results.getByRole("listitem")).toHaveCount(2, { timeout: 5000 });
   }).toPass();
   await expect(results.getByRole("status")).toContainText("2 found");
   await expect(results.getByRole("listitem").first()).toContainText("a grey <b>wolf</b>");

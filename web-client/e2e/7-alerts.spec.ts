@@ -5,8 +5,10 @@ test("alerts: a calm line, the list, preferences, quiet hours, and a notificatio
   await ben.startChat(ana.name);
   await ana.row(ben.name).waitFor();
   await ana.page.goto("/#/settings");
-  await ben.say("tea?");
-  await expect(ana.page.getByRole("status").getByText("tea?")).toBeVisible();
+  // The line stays for a few seconds, and tells only of what comes while one is connected.
+  await expect(ana.row(ben.name)).toContainText("Online");
+  await expect(ana.page.getByText(/^(No connection|Connecting|Catching up)/)).toHaveCount(0);
+  await Promise.all([expect(ana.page.getByRole("status").getByText("tea?")).toBeVisible(), ben.say("tea?")]);
 
   await ana.page.goto("/#/alerts");
   await expect(ana.page.getByRole("main").getByRole("link", { name: /tea\?/ })).toBeVisible();
@@ -62,4 +64,16 @@ test("the service worker shows a push as the server sends it, and opens its chat
       return (await registration.getNotifications()).map(({ title, body, tag }) => ({ title, body, tag }));
     });
   await expect.poll(shown).toEqual([{ title: "ben", body: "are you there?", tag: chatId }]);
+
+  // Nothing but a hand can click at what the system shows; this is the event that the worker gets of it.
+  const worker = ana.context.serviceWorkers()[0] ?? (await ana.context.waitForEvent("serviceworker"));
+  await worker.evaluate(async () => {
+    const { registration } = globalThis as unknown as { registration: ServiceWorkerRegistration };
+    const [notification] = await registration.getNotifications();
+    const waitUntil = (work: Promise<unknown>) => void work.catch(() => undefined);
+    dispatchEvent(Object.assign(new Event("notificationclick"), { notification, waitUntil }));
+  });
+  await expect(ana.page).toHaveURL(new RegExp(`#/chats/${chatId}$`));
+  await expect(ana.page.getByRole("heading", { name: ben.name })).toBeVisible();
+  await expect.poll(shown).toEqual([]);
 });

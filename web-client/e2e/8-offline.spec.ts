@@ -36,10 +36,13 @@ test("two tabs of one browser agree, on messages, marks, drafts and the end", as
   const field = other.getByRole("textbox", { name: "Message", exact: true });
   await field.fill("from the second tab");
   await field.press("Enter");
-  await expect(ana.message("from the second tab")).toHaveCount(1);
+  await expect(ana.messages("from the second tab")).toHaveCount(1);
   await ben.openChat(ana.name);
   await expect(other.getByRole("article").filter({ hasText: "from the first tab" })).toContainText("Seen");
-  await expect(ana.message("from the first tab")).toContainText("Seen");
+  await expect(ana.message("from the second tab")).toContainText("Seen");
+  for (const text of ["from the first tab", "from the second tab"]) {
+    for (const person of [ana, ben]) await expect(person.messages(text)).toHaveCount(1);
+  }
   await other.goto("/#/settings");
   await other.getByRole("button", { name: "Log out", exact: true }).click();
   await expect(ana.page.getByRole("form", { name: "Log in" })).toBeVisible();

@@ -101,6 +101,8 @@ test("50,000 messages are scrolled without slowing down", async ({ ana, ben }) =
   });
   console.log(JSON.stringify(result));
   expect(result.reached, "all of it was loaded").toBe(1);
+  const { first100, last100 } = result.longestFrameOfAPage;
+  expect(last100 / first100, "a page costs as much at the end as at the start").toBeLessThan(2);
   expect(result.nodes).toBeLessThan(3000);
   expect(result.frame95).toBeLessThan(100);
 });

@@ -7,7 +7,6 @@ const FOLDER = new URL("../../docs/pictures/", import.meta.url).pathname;
 // Takes the pictures of docs/: SENTINEL_PICTURES=1 npm run e2e -- pictures
 test("pictures of the main views", async ({ browser }) => {
   test.skip(!process.env.SENTINEL_PICTURES, "pictures are taken when asked for");
-  test.setTimeout(120_000);
   const mira = await Person.at(browser, "mira", {
     deviceScaleFactor: 1.5,
     colorScheme: "light",
@@ -95,5 +94,5 @@ test("pictures of the main views", async ({ browser }) => {
   await expect(phone.page.getByRole("img", { name: "coast.png" })).toBeVisible();
   await expect(phone.message("Perfect.")).toBeInViewport();
   await phone.page.screenshot({ path: `${FOLDER}phone-chat.png` });
-  for (const person of [mira, phone, ...others]) await person.context.close();
+  for (const person of [mira, phone, ...others]) await person.leave();
 });

@@ -109,10 +109,19 @@ export class Person {
   }
 
   message(text: string) {
-    return this.page
-      .getByRole("article")
-      .filter({ has: this.page.locator("p", { hasText: text }) })
-      .last();
+    return this.messages(text).last();
+  }
+
+  /** All that say this: more than one where one was sent twice. */
+  messages(text: string) {
+    return this.page.getByRole("article").filter({ has: this.page.locator("p", { hasText: text }) });
+  }
+
+  /** Goes; fails if this browser complained of what was not allowed. */
+  async leave(): Promise<void> {
+    const complaints = this.complaints.filter((each) => !this.allowed.some((pattern) => pattern.test(each)));
+    await this.context.close();
+    expect(complaints, `what the browser of ${this.name} complained of`).toEqual([]);
   }
 
   /** Opens the tools of a message. */
@@ -147,9 +156,7 @@ async function act(browser: Browser, name: string, use: (person: Person) => Prom
   const person = await Person.at(browser, name);
   await person.register();
   await use(person);
-  const complaints = person.complaints.filter((each) => !person.allowed.some((pattern) => pattern.test(each)));
-  await person.context.close();
-  expect(complaints, `what ${name}'s browser complained of`).toEqual([]);
+  await person.leave();
 }
 
 /** A test with two people who have just registered, each at his own browser. */

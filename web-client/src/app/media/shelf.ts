@@ -21,12 +21,21 @@ class MediaShelf {
   private readonly shown = new Map<string, Shown>();
   private readonly listeners = new Map<string, Set<() => void>>();
   private readonly asked = new Set<string>();
+  /** What changed while it was being asked for: the answer may be of before. */
+  private readonly outdated = new Set<string>();
   private readonly renewed = new Map<string, number>();
 
   constructor(private readonly sentinel: Sentinel) {
     sentinel.onMediaChanged((mediaId) => {
       this.renewed.delete(mediaId);
-      if (this.shown.has(mediaId) || this.listeners.has(mediaId)) void this.ask(mediaId);
+      if (this.asked.has(mediaId)) this.outdated.add(mediaId);
+      else if (this.shown.has(mediaId) || this.listeners.has(mediaId)) void this.ask(mediaId);
+    });
+    let before = sentinel.connection.get().state;
+    sentinel.connection.watch(() => {
+      const { state } = sentinel.connection.get();
+      if (state === "online" && before !== "online") this.askForMissing();
+      before = state;
     });
     sentinel.session.watch(() => {
       if (sentinel.session.get() === null) this.shown.clear();
@@ -61,6 +70,17 @@ class MediaShelf {
     this.renewed.delete(mediaId);
   }
 
+  /** Nobody told of what changed while there was no connection, and what was asked for then failed. */
+  private askForMissing(): void {
+    for (const mediaId of this.listeners.keys()) {
+      const { file, links } = this.get(mediaId);
+      if (links || file?.state === "rejected") continue;
+      this.renewed.delete(mediaId);
+      if (this.asked.has(mediaId)) this.outdated.add(mediaId);
+      else void this.ask(mediaId);
+    }
+  }
+
   private async ask(mediaId: string): Promise<void> {
     if (this.asked.has(mediaId)) return;
     this.asked.add(mediaId);
@@ -73,6 +93,7 @@ class MediaShelf {
       this.put(mediaId, { ...this.get(mediaId), links: null, failure: failureOf(error) });
     } finally {
       this.asked.delete(mediaId);
+      if (this.outdated.delete(mediaId)) void this.ask(mediaId);
     }
   }
 
