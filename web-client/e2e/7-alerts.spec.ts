@@ -21,9 +21,27 @@ test("alerts: a calm line, the list, preferences, quiet hours, and a notificatio
   await settings.getByLabel("Quiet hours").click();
   await settings.getByLabel("From").fill("21:30");
   await settings.getByLabel("From").blur();
+  const put = (body: RegExp) =>
+    ana.page.waitForResponse((answer) => answer.request().method() === "PUT" && body.test(answer.request().postData() ?? ""));
+  const saved = put(/"previews":false/);
   await settings.getByLabel("Say what a message says").click();
   await expect(settings.getByLabel("Say what a message says")).not.toBeChecked();
+  expect((await saved).ok()).toBe(true);
+
+  // A mute made elsewhere meanwhile is not undone by what is changed here.
+  const other = await ana.newTab();
+  await other.getByRole("link", { name: ben.name }).first().click();
+  await other.getByRole("button", { name: "More actions" }).first().click();
+  await other.getByRole("menuitem", { name: "Until I turn it on again" }).click();
+  await expect(other.getByRole("navigation").getByText("Muted").first()).toBeAttached();
+  await other.close();
+  const kept = put(/"to":"06:15"/);
+  await settings.getByLabel("To").fill("06:15");
+  await settings.getByLabel("To").blur();
+  expect((await kept).ok()).toBe(true);
+  await expect(settings.getByRole("list", { name: "Muted chats" })).toContainText(ben.name);
   await ana.page.reload();
+  await expect(settings.getByRole("list", { name: "Muted chats" })).toContainText(ben.name);
   await expect(settings.getByLabel("From")).toHaveValue("21:30");
   await expect(settings.getByLabel("Quiet hours")).toBeChecked();
   await expect(settings.getByLabel("Say what a message says")).not.toBeChecked();

@@ -1,3 +1,4 @@
+import { picture } from "./picture";
 import { expect, test } from "./world";
 
 const LOST = [/net::ERR_/, /WebSocket/, /status of 50\d/];
@@ -25,6 +26,25 @@ test("offline: what one writes waits, outlives a reload, and goes out once, in o
     "waiting one",
     "waiting two",
   ]);
+});
+
+test("a picture that could not be asked for comes when the connection is back", async ({ ana, ben }) => {
+  ben.allowed.push(...LOST, /status of 404.*\/media\//);
+  ana.allowed.push(/status of 404.*\/media\//);
+  await ana.startChat(ben.name);
+  await ana.page
+    .locator("input[type=file]")
+    .setInputFiles([{ name: "hills.png", mimeType: "image/png", buffer: picture(640, 400) }]);
+  await ana.field().fill("the hills");
+  await ana.field().press("Enter");
+  await ben.openChat(ana.name);
+  await expect(ben.page.getByRole("img", { name: "hills.png" })).toBeVisible();
+  await expect(ana.message("the hills")).toContainText("Seen");
+  const { back } = await cut(ben.page);
+  await expect(ben.message("the hills")).toContainText("Being checked");
+  await expect(ben.page.getByText("No connection.")).toBeVisible();
+  await back();
+  await expect(ben.page.getByRole("img", { name: "hills.png" })).toBeVisible({ timeout: 30_000 });
 });
 
 test("two tabs of one browser agree, on messages, marks, drafts and the end", async ({ ana, ben }) => {

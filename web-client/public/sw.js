@@ -9,7 +9,7 @@ self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim(
 self.addEventListener("push", (event) => {
   let push = {};
   try {
-    push = event.data ? event.data.json() : {};
+    push = event.data?.json() ?? {};
   } catch {
     // Not ours. A push has to show something, so it shows what is below.
   }

@@ -3,6 +3,7 @@ import { Virtuoso, type Components, type VirtuosoHandle } from "react-virtuoso";
 import type { Chat, ChatView, Entry } from "../../sdk/api";
 import { Line } from "./Line";
 import { NewAbove, NewestButton } from "./NewestButton";
+import { NewerLine } from "./NewerLine";
 import { OlderLine } from "./OlderLine";
 import { firstSpan, follow } from "./rows";
 import { useSeen } from "./useSeen";
@@ -41,7 +42,12 @@ interface ListContext {
 
 const components: Components<Entry, ListContext> = {
   Header: ({ context }) => (context ? <OlderLine chat={context.chat} view={context.view} /> : null),
-  Footer: () => <div className={classes.foot} />,
+  Footer: ({ context }) => (
+    <>
+      {context && <NewerLine chat={context.chat} view={context.view} />}
+      <div className={classes.foot} />
+    </>
+  ),
   List: ({ ref, ...props }) => <div {...props} ref={ref} role="list" />,
   Item: ({ item: _, context: __, ...props }) => <div {...props} role="listitem" />,
 };

@@ -1,11 +1,11 @@
 import { Switch } from "@mantine/core";
-import { useCallback, useState } from "react";
+import { useCallback, useRef, useState } from "react";
 import type { Preferences } from "../../sdk/api";
 import { systemState, turnOff, turnOn } from "../alerts/system";
 import { chatName } from "../chats/summary";
 import { moment } from "../kit/dates";
 import { Problem } from "../kit/Problem";
-import { usePeople, useSentinel, useWatched } from "../kit/sentinel";
+import { usePeople, useSentinel, useSession, useWatched } from "../kit/sentinel";
 import { useLoaded, useTask } from "../kit/useTask";
 import { texts } from "../texts";
 import { Section } from "./Section";
@@ -26,7 +26,8 @@ export function NotificationSettings() {
 
 function ThisDevice() {
   const sentinel = useSentinel();
-  const [state, setState] = useState(systemState);
+  const { userId } = useSession();
+  const [state, setState] = useState(() => systemState(userId));
   const task = useTask();
   const change = (on: boolean) => void task.run(async () => setState(on ? await turnOn(sentinel) : await turnOff(sentinel)));
   const hint = {
@@ -51,14 +52,26 @@ function ThisDevice() {
   );
 }
 
+type Step = (now: Preferences) => Preferences;
+type Change = (step: Step) => void;
+
 function Everywhere({ before }: { before: Preferences }) {
   const sentinel = useSentinel();
-  const [preferences, setPreferences] = useState(before);
+  const [saved, setSaved] = useState(before);
+  const [pending, setPending] = useState<readonly Step[]>([]);
+  const queue = useRef<Promise<unknown>>(Promise.resolve());
   const task = useTask();
-  const change = (next: Preferences) => {
-    const old = preferences;
-    setPreferences(next);
-    void task.run(() => sentinel.setPreferences(next)).then((done) => done || setPreferences(old));
+  const preferences = pending.reduce((now, step) => step(now), saved);
+  // All of it is replaced at once: so it is done to what the server has now, which may have changed elsewhere since,
+  // and one change after the other.
+  const change: Change = (step) => {
+    setPending((all) => [...all, step]);
+    const save = async () => {
+      const next = step(await sentinel.preferences());
+      await sentinel.setPreferences(next);
+      setSaved(next);
+    };
+    queue.current = queue.current.then(() => task.run(save)).then(() => setPending((all) => all.filter((each) => each !== step)));
   };
   const quiet = preferences.quietHours;
   const zone = quiet?.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -67,16 +80,14 @@ function Everywhere({ before }: { before: Preferences }) {
       <Switch
         label={texts.notifications.previews}
         checked={preferences.previews}
-        disabled={task.busy}
-        onChange={(event) => change({ ...preferences, previews: event.currentTarget.checked })}
+        onChange={({ currentTarget: { checked } }) => change((now) => ({ ...now, previews: checked }))}
       />
       <Switch
         label={texts.notifications.quiet}
         description={texts.notifications.quietHint(zone)}
         checked={quiet !== null}
-        disabled={task.busy}
-        onChange={(event) =>
-          change({ ...preferences, quietHours: event.currentTarget.checked ? { from: "22:00", to: "07:00", zone } : null })
+        onChange={({ currentTarget: { checked } }) =>
+          change((now) => ({ ...now, quietHours: checked ? { from: "22:00", to: "07:00", zone } : null }))
         }
       />
       {quiet && (
@@ -92,30 +103,34 @@ function Everywhere({ before }: { before: Preferences }) {
                 onBlur={(event) => {
                   const time = event.currentTarget.value;
                   if (/^\d\d:\d\d$/.test(time) && time !== quiet[end])
-                    change({ ...preferences, quietHours: { ...quiet, [end]: time } });
+                    change((now) => ({ ...now, quietHours: { ...(now.quietHours ?? quiet), [end]: time } }));
                 }}
               />
             </label>
           ))}
         </div>
       )}
-      <MutedChats preferences={preferences} onChange={change} />
+      <MutedChats muted={preferences.mutedChats} onChange={change} />
       <Problem failure={task.failure} />
     </>
   );
 }
 
-function MutedChats({ preferences, onChange }: { preferences: Preferences; onChange: (next: Preferences) => void }) {
+interface MutedProps {
+  readonly muted: Preferences["mutedChats"];
+  readonly onChange: Change;
+}
+
+function MutedChats({ muted, onChange }: MutedProps) {
   const { chats } = useWatched(useSentinel().chats);
   const people = usePeople();
-  const muted = preferences.mutedChats;
   if (muted.length === 0) return <p className={classes.dim}>{texts.notifications.noneMuted}</p>;
   return (
     <ul className={classes.rows} aria-label={texts.notifications.mutedChats}>
       {muted.map(({ chatId, until }) => {
         const chat = chats.find((each) => each.chatId === chatId);
         const name = chat ? chatName(chat, people) : "…";
-        const remove = () => onChange({ ...preferences, mutedChats: muted.filter((each) => each.chatId !== chatId) });
+        const remove = () => onChange((now) => ({ ...now, mutedChats: now.mutedChats.filter((each) => each.chatId !== chatId) }));
         return (
           <li key={chatId}>
             <span className={classes.words}>
