@@ -89,8 +89,7 @@ public final class NginxConfiguration {
     }
 
     /// For `SENTINEL_GATEWAY_USER`, on the machine of who works there: files that only root may
-    // read,
-    /// such as a tree in his home folder, are served by workers that are root, too.
+    /// read, such as a tree in his home folder, are served by workers that are root, too.
     public static String ownUser() {
         return System.getProperty("user.name", "").equals("root") ? "user root;" : "";
     }

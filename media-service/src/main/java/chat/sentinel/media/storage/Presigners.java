@@ -12,10 +12,8 @@ import org.springframework.web.context.request.ServletRequestAttributes;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /// What signs addresses. A signature covers the host, and pages may only load from the host that
-// they
-/// came from: so who calls the gateway `localhost` gets other addresses than who calls it by its
-// number.
-/// Whoever lies about the host gets an address that is of no use to him.
+/// they came from: so who calls the gateway `localhost` gets other addresses than who calls it by
+/// its number. Whoever lies about the host gets an address that is of no use to him.
 @Component
 class Presigners {
     private static final Pattern HOST =

@@ -16,9 +16,8 @@ import org.springframework.kafka.listener.ConsumerAwareRecordRecoverer;
 import org.springframework.kafka.listener.DeadLetterPublishingRecoverer;
 
 /// Puts a record that is bad in itself aside, into `TOPIC.dlt`, which keeps it for 30 days. That
-// topic
-/// is made when it is needed first, so that it does not matter whether Kafka was there when the
-/// service started. Throws while Kafka does not take it: the record is then tried again.
+/// topic is made when it is needed first, so that it does not matter whether Kafka was there when
+/// the service started. Throws while Kafka does not take it: the record is then tried again.
 public final class DeadLetters implements ConsumerAwareRecordRecoverer {
     private static final String KEPT = Long.toString(Duration.ofDays(30).toMillis());
 
