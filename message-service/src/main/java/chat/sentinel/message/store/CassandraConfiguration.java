@@ -3,7 +3,9 @@ package chat.sentinel.message.store;
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.CqlSessionBuilder;
+import com.datastax.oss.driver.api.core.DriverTimeoutException;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
+import com.datastax.oss.driver.api.core.servererrors.QueryExecutionException;
 import java.time.Duration;
 import java.util.Objects;
 import org.cognitor.cassandra.migration.Database;
@@ -17,6 +19,9 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.retry.RetryException;
+import org.springframework.core.retry.RetryPolicy;
+import org.springframework.core.retry.RetryTemplate;
 
 /// The session on a keyspace that exists and whose schema is current.
 @Configuration(proxyBeanMethods = false)
@@ -29,6 +34,34 @@ class CassandraConfiguration {
             KeyspaceProperties keyspace) {
         String name = Objects.requireNonNullElse(cassandra.getKeyspaceName(), "chat");
         CqlIdentifier identifier = CqlIdentifier.fromInternal(name);
+        var slowStore =
+                RetryPolicy.builder()
+                        .maxRetries(5)
+                        .delay(Duration.ofSeconds(1))
+                        .multiplier(2)
+                        .predicate(CassandraConfiguration::slow)
+                        .build();
+        try {
+            new RetryTemplate(slowStore)
+                    .execute(
+                            () -> {
+                                migrate(builders, name, identifier, keyspace);
+                                return true;
+                            });
+        } catch (RetryException e) {
+            throw new IllegalStateException(
+                    "The schema of keyspace " + name + " cannot be made current", e.getCause());
+        }
+        return builders.getObject().withKeyspace(identifier).build();
+    }
+
+    /// Each statement of a script may be done twice: whoever dies or loses his store in the middle
+    /// of one leaves it to the next start.
+    private static void migrate(
+            ObjectProvider<CqlSessionBuilder> builders,
+            String name,
+            CqlIdentifier identifier,
+            KeyspaceProperties keyspace) {
         try (CqlSession session = builders.getObject().withKeyspace((CqlIdentifier) null).build()) {
             session.execute(
                     "CREATE KEYSPACE IF NOT EXISTS "
@@ -41,7 +74,13 @@ class CassandraConfiguration {
         try (Database database = new Database(migrating, name)) {
             new MigrationTask(database, new MigrationRepository(), true).migrate();
         }
-        return builders.getObject().withKeyspace(identifier).build();
+    }
+
+    /// A store that has much to do gives up on what it was asked, and may have done it.
+    private static boolean slow(Throwable failure) {
+        return failure instanceof DriverTimeoutException
+                || failure instanceof QueryExecutionException
+                || (failure.getCause() != null && slow(failure.getCause()));
     }
 
     /// Every statement of ours may be done twice; a store that comes back is found within two
