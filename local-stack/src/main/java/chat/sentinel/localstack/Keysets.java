@@ -21,6 +21,27 @@ import java.util.HexFormat;
 /// know each other, that of S3 and that of Web Push: readable by the owner only, made once and then
 /// kept, for what they encrypted is lost without them, and so is who subscribed.
 record Keysets(Path folder) {
+    /// Beside it services refuse to start in the profile `production`.
+    private static final String MARKER = "DEVELOPMENT";
+
+    /// Of a machine that nobody else reaches.
+    static Keysets forDevelopment(Path folder) {
+        FileTree.write(
+                folder.resolve(MARKER),
+                "The secrets here are of a machine for development: in the profile `production` no service takes"
+                        + " them. ./sentinel secrets makes others.\n");
+        return new Keysets(folder);
+    }
+
+    /// Makes all that are missing.
+    void make() {
+        signing();
+        content();
+        cursor();
+        internalKey();
+        s3Key();
+        webPush();
+    }
 
     Path signing() {
         return keyset("signing-keyset.json");

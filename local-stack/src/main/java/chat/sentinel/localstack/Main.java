@@ -74,7 +74,7 @@ public final class Main {
             case "admin" -> System.exit(stack.admin(arguments));
             case "reindex" -> new Reindex(stack).run();
             case "down" -> down(stack);
-            case "secrets" -> secrets(stack);
+            case "secrets" -> System.out.println(new ComposeSecrets(Root.find()).make());
             default ->
                     throw new StackException(
                             "up, status, logs NAME, admin, reindex or down, not '" + command + "'");
@@ -187,12 +187,6 @@ public final class Main {
                 Page.isBuilt() ? url : "not built: Node.js was missing (see the README)",
                 String.join(" and as ", DemoAccounts.NAMES),
                 DemoAccounts.PASSWORD);
-    }
-
-    /// For docker compose: makes what is missing, prints what the shell has to export.
-    private static void secrets(Stack stack) {
-        stack.makeSecrets();
-        System.out.println("export SENTINEL_POSTGRES_PASSWORD=" + stack.postgresPassword());
     }
 
     private static void status(Stack stack) {

@@ -55,7 +55,8 @@ final class PostgresServer implements Part {
         }
         byte[] random = new byte[16];
         new SecureRandom().nextBytes(random);
-        String password = HexFormat.of().formatHex(random);
+        // Of which services in the profile `production` know it.
+        String password = "development-" + HexFormat.of().formatHex(random);
         FileTree.writeSecret(file, password + "\n");
         return password;
     }

@@ -52,7 +52,7 @@ final class S3Server implements Part {
     }
 
     String secretKey() {
-        String key = FileTree.readIfPresent(new Keysets(stack.secrets()).s3Key());
+        String key = FileTree.readIfPresent(Keysets.forDevelopment(stack.secrets()).s3Key());
         return key == null ? "" : key.strip();
     }
 

@@ -221,6 +221,6 @@ record ServiceSettings(StackContext stack, Map<String, Map<String, String>> told
     }
 
     private Keysets keysets() {
-        return new Keysets(stack.secrets());
+        return Keysets.forDevelopment(stack.secrets());
     }
 }

@@ -469,18 +469,6 @@ public final class Stack {
         return new S3Server(context);
     }
 
-    /// Makes the keysets and the database password unless they are there, which `up` does by
-    /// itself.
-    public void makeSecrets() {
-        keysets().signing();
-        keysets().content();
-        keysets().cursor();
-        keysets().internalKey();
-        keysets().webPush();
-        keysets().s3Key();
-        postgresPassword();
-    }
-
     /// Runs `admin …` of user-service on this terminal, beside the running stack and with its
     /// credentials.
     ///

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,8 +62,73 @@ class ComposeTest {
     }
 
     @Test
-    void shouldCheckTheHealthOfEveryProcess() {
-        assertThat(services.values()).allSatisfy(s -> assertThat(s).containsKey("healthcheck"));
+    void shouldCheckTheHealthOfEveryProcess() throws Exception {
+        for (var service : services.entrySet()) {
+            if (service.getValue().containsKey("build")) {
+                assertThat(Files.readString(dockerfile(module(service.getKey()))))
+                        .contains("HEALTHCHECK");
+            } else {
+                assertThat(service.getValue()).as(service.getKey()).containsKey("healthcheck");
+            }
+        }
+    }
+
+    @Test
+    void shouldLimitTheMemoryOfEveryProcess() {
+        assertThat(services.values()).allSatisfy(s -> assertThat(s).containsKey("mem_limit"));
+    }
+
+    @Test
+    void shouldBuildEveryServiceAlikeAndRunItAsNobody() throws Exception {
+        String first = null;
+        for (String name : services.keySet()) {
+            if (!service(name).containsKey("build")) {
+                continue;
+            }
+            assertThat(service(name).get("build"))
+                    .isEqualTo(Map.of("context", ".", "dockerfile", module(name) + "/Dockerfile"));
+            assertThat(service(name))
+                    .containsEntry("read_only", true)
+                    .containsEntry("cap_drop", List.of("ALL"));
+            String text = Files.readString(dockerfile(module(name)));
+            assertThat(text).contains("\nUSER 10001:10001\n");
+            if (name.equals(Stack.FCM_STAND_IN)) {
+                continue;
+            }
+            String alike = text.replace(module(name), "MODULE");
+            first = first == null ? alike : first;
+            assertThat(alike).as(name).isEqualTo(first);
+            for (String option : ServiceJar.JVM) {
+                if (!option.startsWith("-Xlog")) {
+                    assertThat(text).contains(option);
+                }
+            }
+        }
+    }
+
+    @Test
+    void shouldExplainEveryVariable() throws Exception {
+        String template = Files.readString(Root.find().resolve("containers/env.template"));
+        var variables =
+                Pattern.compile("(?<!\\$)\\$\\{([A-Z0-9_]+)")
+                        .matcher(Files.readString(Root.find().resolve("docker-compose.yml")))
+                        .results()
+                        .map(match -> match.group(1))
+                        .distinct();
+        assertThat(variables).isNotEmpty().allSatisfy(v -> assertThat(template).contains(v));
+    }
+
+    /// As Compose does without `.env`.
+    private static String withDefaults(String value) {
+        return value.replaceAll("\\$\\{[A-Z0-9_]+:?-([^}]*)}", "$1");
+    }
+
+    private static String module(String name) {
+        return name.replaceFirst("-[0-9]+$", "");
+    }
+
+    private static Path dockerfile(String module) {
+        return Root.find().resolve(module).resolve("Dockerfile");
     }
 
     @ParameterizedTest
@@ -86,6 +152,7 @@ class ComposeTest {
         wanted.put("SERVER_PORT", String.valueOf(service.port()));
         wanted.put("MANAGEMENT_SERVER_PORT", String.valueOf(service.managementPort()));
         var given = new TreeMap<>(environment(name));
+        given.remove("SPRING_PROFILES_ACTIVE");
         // Inside a container loopback would be nobody's.
         assertThat(given.remove("SERVER_ADDRESS")).isEqualTo("0.0.0.0");
         assertThat(given.remove("MANAGEMENT_SERVER_ADDRESS")).isEqualTo("0.0.0.0");
@@ -108,7 +175,7 @@ class ComposeTest {
                         "KAFKA_LISTENERS",
                         "KAFKA_ADVERTISED_LISTENERS",
                         "KAFKA_INTER_BROKER_LISTENER_NAME",
-                        "KAFKA_CONTROLLER_QUORUM_BOOTSTRAP_SERVERS",
+                        "KAFKA_CONTROLLER_QUORUM_VOTERS",
                         "KAFKA_LISTENER_SECURITY_PROTOCOL_MAP",
                         "KAFKA_LOG_DIRS",
                         "KAFKA_HEAP_OPTS")) {
@@ -211,14 +278,17 @@ class ComposeTest {
 
     @SuppressWarnings("unchecked")
     private List<String> published(String name) {
-        return (List<String>) Objects.requireNonNull(service(name).get("ports"));
+        List<String> ports = (List<String>) Objects.requireNonNull(service(name).get("ports"));
+        return ports.stream().map(ComposeTest::withDefaults).toList();
     }
 
     @SuppressWarnings("unchecked")
     private Map<String, String> environment(String name) {
         var environment = new TreeMap<String, String>();
         ((Map<String, Object>) Objects.requireNonNull(service(name).get("environment")))
-                .forEach((setting, value) -> environment.put(setting, String.valueOf(value)));
+                .forEach(
+                        (setting, value) ->
+                                environment.put(setting, withDefaults(String.valueOf(value))));
         return environment;
     }
 
