@@ -6,11 +6,8 @@ import { chatFacts, receiptPage } from "./wire/chats";
 /** What no event tells whole: title, role, how many there are, and with whom one talks. */
 export async function loadFacts(state: ChatState, rest: Rest, members: () => Promise<readonly Member[]>): Promise<void> {
   const facts = await rest.get(`/users/chat/${encodeURIComponent(state.chatId)}/info`, chatFacts);
-  state.member = facts.role !== null;
   state.kind = facts.kind;
-  state.title = facts.title;
-  state.memberCount = facts.memberCount;
-  state.myRole = facts.role;
+  state.facts.answered(facts);
   if (facts.kind === "private" && state.otherUserId === null) {
     state.otherUserId = (await members()).find((member) => member.userId !== state.me)?.userId ?? null;
   }

@@ -106,6 +106,9 @@ export class History {
     const low = page.messages[0]?.seq ?? high + 1;
     chat.log = new ChatLog(lines, page.nextCursor === null && !past ? 0 : low, high, page.nextCursor !== null || past, past);
     chat.headSeq = Math.max(chat.headSeq, page.headSeq ?? 0, page.storedSeq);
+    if (!past) {
+      page.messages.forEach((message) => chat.facts.heard(message));
+    }
     if (!past && !chat.known) {
       chat.through = Math.max(chat.through, page.storedSeq);
       chat.last = lines.at(-1) ?? null;

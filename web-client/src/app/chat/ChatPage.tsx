@@ -1,5 +1,5 @@
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
-import type { Chat, Entry, Failure } from "../../sdk/api";
+import type { Entry, Failure } from "../../sdk/api";
 import { peopleOf } from "../chats/summary";
 import { Composer, type ComposerHandle } from "../composer/Composer";
 import { Empty } from "../kit/Empty";
@@ -43,7 +43,6 @@ export function ChatPage({ chatId, at }: { chatId: string; at: number | null }) 
     () => sentinel.needPeople([...new Set(entries.flatMap(peopleOf)), ...summary.typing]),
     [sentinel, entries, summary.typing],
   );
-  useRole(chat, summary.kind === "group" && myRole === null);
 
   const group = summary.kind === "group";
   const canWrite = summary.member;
@@ -125,11 +124,4 @@ export function ChatPage({ chatId, at }: { chatId: string; at: number | null }) 
       )}
     </LinesContext>
   );
-}
-
-/** What one may do in a group is known once its members were asked for. */
-function useRole(chat: Chat, unknown: boolean): void {
-  useEffect(() => {
-    if (unknown) chat.members().catch(() => undefined);
-  }, [chat, unknown]);
 }
