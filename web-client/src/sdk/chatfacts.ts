@@ -14,13 +14,21 @@ export async function loadFacts(state: ChatState, rest: Rest, members: () => Pro
   state.changed();
 }
 
-/** How far the members have come, of the first 100: marks are told once, and may have been missed. */
+/**
+ * How far the members have come: marks are told once, and may have been missed; in a large group they are not told at all. As many
+ * pages are read as it takes, up to where somebody has seen everything.
+ */
 export async function loadReceipts(state: ChatState, rest: Rest): Promise<void> {
-  const page = await rest.get(`/users/chat/${encodeURIComponent(state.chatId)}/receipts`, receiptPage, { page_size: 100 });
-  for (const receipt of page.receipts) {
-    state.mark(receipt);
-    if (receipt.userId === state.me) {
-      state.sawUpTo(receipt.seen);
+  const path = `/users/chat/${encodeURIComponent(state.chatId)}/receipts`;
+  let cursor: string | null = null;
+  do {
+    const page: ReturnType<typeof receiptPage> = await rest.get(path, receiptPage, { page_size: 100, cursor });
+    for (const receipt of page.receipts) {
+      state.mark(receipt);
+      if (receipt.userId === state.me) {
+        state.sawUpTo(receipt.seen);
+      }
     }
-  }
+    cursor = page.nextCursor;
+  } while (cursor !== null && state.marks.seen < state.through);
 }
