@@ -59,7 +59,7 @@ export function useJump(chat: Chat, at: number | null, onFailure: (failure: Fail
           const { entries, hasOlder } = chat.view.get();
           if (entries.some((entry) => entry.messageId === messageId)) return messageId;
           if (!hasOlder) break;
-          await chat.loadOlder();
+          await chat.loadOlder({ keep: true });
         }
         throw new SentinelError({
           code: "quote_not_found",
