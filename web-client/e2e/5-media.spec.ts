@@ -50,6 +50,17 @@ test("pictures and files: chosen, pasted, dropped; progress, cancel; thumbnail, 
   expect(file.suggestedFilename()).toBe("notes.txt");
   expect(await readFile(await file.path(), "utf8")).toBe("some words");
 
+  // On a slow line one sees how far it is.
+  const cdp = await ana.context.newCDPSession(ana.page);
+  await cdp.send("Network.enable");
+  const line = { offline: false, latency: 0, downloadThroughput: -1 };
+  await cdp.send("Network.emulateNetworkConditions", { ...line, uploadThroughput: 400_000 });
+  await chooser.setInputFiles([{ name: "long.txt", mimeType: "text/plain", buffer: Buffer.alloc(900_000, "a") }]);
+  await ana.page.getByRole("button", { name: "Send", exact: true }).click();
+  await expect(ana.page.getByRole("progressbar", { name: /^Uploading, [1-9]\d? %/ })).toBeVisible();
+  await cdp.send("Network.emulateNetworkConditions", { ...line, uploadThroughput: -1 });
+  await expect(ana.page.getByRole("button", { name: "Download long.txt" })).toBeVisible();
+
   // Bytes that do not get through: progress stands still, and the upload can be taken back.
   await ana.context.route(/sentinel-media/, () => undefined);
   await chooser.setInputFiles([{ name: "big.txt", mimeType: "text/plain", buffer: Buffer.alloc(300_000, "a") }]);
