@@ -90,19 +90,24 @@ test("history: older pages as one scrolls, in place; by keyboard; back to the ne
   // In the past, newer ones that could not be loaded can be asked for again.
   ana.allowed.push(/net::ERR_FAILED/);
   const newer = /after_seq=/;
-  await ana.page.route(newer, (route) => route.abort());
   await ana.page.goto(`/#/chats/${chatId}/at/50`);
   await ana.page.reload();
   await expect(ana.message("message 50 of 160")).toBeInViewport();
-  await list.press("End");
-  await expect(ana.page.getByText("This could not be loaded.")).toBeVisible();
+  await ana.page.route(newer, (route) => route.abort());
+  const toEnd = () => list.evaluate((element) => element.scrollTo(0, element.scrollHeight));
+  await expect(async () => {
+    await toEnd();
+    await expect(ana.page.getByText("This could not be loaded.")).toBeVisible({ timeout: 500 });
+  }).toPass();
   await ana.page.unroute(newer);
   const asked = ana.page.waitForResponse(newer);
   await ana.page.getByRole("button", { name: "Try again" }).click();
   expect((await asked).ok()).toBe(true);
   await expect(ana.page.getByText("This could not be loaded.")).toHaveCount(0);
-  await list.evaluate((element) => element.scrollTo(0, element.scrollHeight));
-  await expect(ana.message("message 90 of 160")).toBeAttached();
+  await expect(async () => {
+    await toEnd();
+    await expect(ana.message("message 160 of 160")).toBeInViewport({ timeout: 500 });
+  }).toPass();
 });
 
 test("an input method keeps its Enter: it takes a word, and sends nothing", async ({ ana, ben }) => {

@@ -36,7 +36,7 @@ export function ChatPage({ chatId, at }: { chatId: string; at: number | null }) 
   const [open, setOpen] = useState<Open>(null);
   const composer = useRef<ComposerHandle>(null);
   const history = useRef<HistoryHandle>(null);
-  const { target, jump, jumpToSeq } = useJump(chat, at, setFailure);
+  const { target, aim, jump, jumpToSeq } = useJump(chat, at, setFailure);
 
   const { summary, entries, myRole } = view;
   useEffect(
@@ -85,7 +85,16 @@ export function ChatPage({ chatId, at }: { chatId: string; at: number | null }) 
         />
         <Problem failure={failure} onRetry={undefined} />
         {entries.length > 0 ? (
-          <History ref={history} chat={chat} view={view} me={me} target={target} onNew={jumpToSeq} label={texts.chat.messages} />
+          <History
+            ref={history}
+            chat={chat}
+            view={view}
+            me={me}
+            target={target}
+            aim={aim}
+            onNew={jumpToSeq}
+            label={texts.chat.messages}
+          />
         ) : (
           <div className={classes.empty} aria-busy={loading}>
             {loading && <p className={classes.wait}>{texts.loading}…</p>}
