@@ -5,7 +5,8 @@ import { expect, test } from "./world";
 test("pictures and files: chosen, pasted, dropped; progress, cancel; thumbnail, viewer, download", async ({ ana, ben }) => {
   // A message may come before its file is ready: then the file is not there yet, and asked for again.
   ben.allowed.push(/status of 404.*\/media\//);
-  ana.allowed.push(/status of 404.*\/media\//);
+  // The store of files may be slow: 503 says that one is to ask again, which the library does.
+  ana.allowed.push(/status of 404.*\/media\//, /status of 503.*\/media\/.*\/complete/);
   await ana.startChat(ben.name);
   await ben.row(ana.name).waitFor();
   await ben.openChat(ana.name);
