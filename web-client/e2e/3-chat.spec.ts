@@ -86,6 +86,52 @@ test("history: older pages as one scrolls, in place; by keyboard; back to the ne
   await rest.say(chatId, ["news"]);
   await ana.page.getByRole("button", { name: "Jump to newest, 1 new message" }).click();
   await expect(ana.message("news")).toBeInViewport();
+
+  // In the past, newer ones that could not be loaded can be asked for again.
+  ana.allowed.push(/net::ERR_FAILED/);
+  const newer = /after_seq=/;
+  await ana.page.goto(`/#/chats/${chatId}/at/50`);
+  await ana.page.reload();
+  await expect(ana.message("message 50 of 160")).toBeInViewport();
+  await ana.page.route(newer, (route) => route.abort());
+  // The last of them: the line above the messages says so too.
+  const failed = ana.page.getByText("This could not be loaded.").last();
+  const toEnd = () => list.evaluate((element) => element.scrollTo(0, element.scrollHeight));
+  await expect(async () => {
+    await toEnd();
+    await expect(failed).toBeVisible({ timeout: 500 });
+  }).toPass();
+  await ana.page.unroute(newer);
+  const asked = ana.page.waitForResponse(newer);
+  await ana.page.getByRole("button", { name: "Try again" }).last().click();
+  expect((await asked).ok()).toBe(true);
+  await expect(failed).toHaveCount(0);
+  await expect(async () => {
+    await toEnd();
+    await expect(ana.message("message 160 of 160")).toBeInViewport({ timeout: 500 });
+  }).toPass();
+});
+
+test("an input method keeps its Enter: it takes a word, and sends nothing", async ({ ana, ben }) => {
+  await ana.startChat(ben.name);
+  const cdp = await ana.context.newCDPSession(ana.page);
+  const enter = async (more: object = {}) => {
+    for (const type of ["rawKeyDown", "keyUp"] as const) {
+      await cdp.send("Input.dispatchKeyEvent", { type, key: "Enter", code: "Enter", windowsVirtualKeyCode: 13, ...more });
+    }
+  };
+  await ana.field().focus();
+  await cdp.send("Input.imeSetComposition", { text: "にほんご", selectionStart: 4, selectionEnd: 4 });
+  await enter();
+  await expect(ana.field()).toHaveValue("にほんご");
+  await cdp.send("Input.insertText", { text: "日本語" });
+  // Safari's, which comes when the composition has ended.
+  await enter({ windowsVirtualKeyCode: 229 });
+  await expect(ana.field()).toHaveValue("日本語");
+  await expect(ana.page.getByRole("article")).toHaveCount(0);
+  await enter();
+  await expect(ana.message("日本語")).toBeVisible();
+  await expect(ana.field()).toHaveValue("");
 });
 
 test("what is refused says why, and can be sent again or discarded", async ({ ana, ben }) => {

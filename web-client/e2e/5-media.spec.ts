@@ -5,7 +5,8 @@ import { expect, test } from "./world";
 test("pictures and files: chosen, pasted, dropped; progress, cancel; thumbnail, viewer, download", async ({ ana, ben }) => {
   // A message may come before its file is ready: then the file is not there yet, and asked for again.
   ben.allowed.push(/status of 404.*\/media\//);
-  ana.allowed.push(/status of 404.*\/media\//);
+  // The store of files may be slow: 503 says that one is to ask again, which the library does.
+  ana.allowed.push(/status of 404.*\/media\//, /status of 503.*\/media\/.*\/complete/);
   await ana.startChat(ben.name);
   await ben.row(ana.name).waitFor();
   await ben.openChat(ana.name);
@@ -49,6 +50,17 @@ test("pictures and files: chosen, pasted, dropped; progress, cancel; thumbnail, 
   ]);
   expect(file.suggestedFilename()).toBe("notes.txt");
   expect(await readFile(await file.path(), "utf8")).toBe("some words");
+
+  // On a slow line one sees how far it is.
+  const cdp = await ana.context.newCDPSession(ana.page);
+  await cdp.send("Network.enable");
+  const line = { offline: false, latency: 0, downloadThroughput: -1 };
+  await cdp.send("Network.emulateNetworkConditions", { ...line, uploadThroughput: 400_000 });
+  await chooser.setInputFiles([{ name: "long.txt", mimeType: "text/plain", buffer: Buffer.alloc(900_000, "a") }]);
+  await ana.page.getByRole("button", { name: "Send", exact: true }).click();
+  await expect(ana.page.getByRole("progressbar", { name: /^Uploading, [1-9]\d? %/ })).toBeVisible();
+  await cdp.send("Network.emulateNetworkConditions", { ...line, uploadThroughput: -1 });
+  await expect(ana.page.getByRole("button", { name: "Download long.txt" })).toBeVisible();
 
   // Bytes that do not get through: progress stands still, and the upload can be taken back.
   await ana.context.route(/sentinel-media/, () => undefined);

@@ -1,3 +1,4 @@
+import { Rest } from "./rest";
 import { expect, test } from "./world";
 
 test("alerts: a calm line, the list, preferences, quiet hours, and a notification of the system", async ({ ana, ben }) => {
@@ -94,4 +95,15 @@ test("the service worker shows a push as the server sends it, and opens its chat
   await expect(ana.page).toHaveURL(new RegExp(`#/chats/${chatId}$`));
   await expect(ana.page.getByRole("heading", { name: ben.name })).toBeVisible();
   await expect.poll(shown).toEqual([]);
+
+  // Her sessions end somewhere else, and somebody else logs in at this browser: he did not turn anything on.
+  ana.allowed.push(/status of 401/);
+  await (await Rest.of(ana)).endAll();
+  await expect(ana.page.getByRole("form", { name: "Log in" })).toBeVisible();
+  const kept = () => ana.page.evaluate(() => localStorage.getItem("sentinel.notifications"));
+  expect(await kept()).toContain("web-");
+  await ben.logIn(ana.page);
+  await expect.poll(kept).toBeNull();
+  await ana.page.goto("/#/settings");
+  await expect(ana.page.getByLabel(/^Notify me when/)).not.toBeChecked();
 });

@@ -1,18 +1,21 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
+import { picture } from "./picture";
 import { expect, Person, test } from "./world";
 import { Rest } from "./rest";
 
-/** Fails on what axe finds serious or critical. */
-async function accessible(page: Page, what: string): Promise<void> {
+/** Fails on what axe finds serious or critical, in all of the page or in a part of it. */
+async function accessible(page: Page, what: string, part = "html"): Promise<void> {
   // Rules that need markup of their own in the page's frame are run as they are; nothing is left out.
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const { violations } = await new AxeBuilder({ page }).include(part).analyze();
   const bad = violations.filter((each) => each.impact === "serious" || each.impact === "critical");
   expect(
     bad.map((each) => `${each.id}: ${each.nodes.map((node) => node.html).join(" | ")}`),
     what,
   ).toEqual([]);
 }
+
+const DIALOG = '[role="dialog"]';
 
 async function pressUntilFocused(key: string, target: Locator): Promise<void> {
   const focused = () => target.evaluate((element) => element === document.activeElement);
@@ -28,6 +31,11 @@ test("axe finds nothing serious, in light and in dark", async ({ ana, ben }) => 
   await b.say(group, ["who brings cups? https://example.org", "שלום"]);
   await ana.startChat(ben.name);
   await ana.say("hello");
+  await ana.openChat("Tea club");
+  const cups = { name: "cups.png", mimeType: "image/png", buffer: picture(320, 200) };
+  await page.locator("input[type=file]").setInputFiles([cups]);
+  await ana.page.getByRole("button", { name: "Send", exact: true }).click();
+  await expect(page.getByRole("button", { name: "Open cups.png" })).toBeVisible();
   for (const scheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme: scheme });
     await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", scheme);
@@ -37,6 +45,18 @@ test("axe finds nothing serious, in light and in dark", async ({ ana, ben }) => 
     await page.getByRole("heading", { name: "Tea club" }).getByRole("button").click();
     await expect(page.getByText("2 members").last()).toBeVisible();
     await accessible(page, `${scheme}: group`);
+    await page.keyboard.press("Escape");
+    await ana.message("who brings cups?").press("i");
+    await expect(page.getByRole("dialog", { name: "Message info" })).toContainText("Seen by");
+    await accessible(page, `${scheme}: details`, DIALOG);
+    await page.keyboard.press("Escape");
+    await ana.row("Tea club").press("?");
+    await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
+    await accessible(page, `${scheme}: shortcuts`, DIALOG);
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Open cups.png" }).click();
+    await expect(page.getByRole("dialog", { name: "Picture" }).getByRole("img", { name: "cups.png" })).toBeVisible();
+    await accessible(page, `${scheme}: viewer`, DIALOG);
     await page.keyboard.press("Escape");
     await page.goto("/#/settings");
     await expect(page.getByText("This one")).toBeVisible();

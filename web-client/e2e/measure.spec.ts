@@ -50,9 +50,13 @@ test("50,000 messages are scrolled without slowing down", async ({ ana, ben }) =
   });
   // The history of this chat is told by the test, in the shape of docs/protocol.md: pages of it, as the server gives them.
   await ana.context.route(new RegExp(`/users/chat/${chatId}\\?`), (route) => {
-    const before = Number(new URL(route.request().url()).searchParams.get("before_seq") ?? head + 1);
-    const messages = Array.from({ length: Math.min(50, before - 1) }, (_, index) => line(before - 1 - index));
-    return route.fulfill({ json: { messages, stored_seq: head, head_seq: head, next_cursor: before > 51 ? "more" : null } });
+    const { searchParams } = new URL(route.request().url());
+    const after = searchParams.get("after_seq");
+    const before = after === null ? Number(searchParams.get("before_seq") ?? head + 1) : Math.min(head, Number(after) + 50) + 1;
+    const first = Math.max(1, before - 50);
+    const messages = Array.from({ length: before - first }, (_, index) => line(before - 1 - index));
+    const ends = after === null ? first === 1 : before > head;
+    return route.fulfill({ json: { messages, stored_seq: head, head_seq: head, next_cursor: ends ? null : "more" } });
   });
   await ana.openChat(ben.name);
   const list = ana.page.getByRole("region", { name: "Messages" });
@@ -76,11 +80,10 @@ test("50,000 messages are scrolled without slowing down", async ({ ana, ben }) =
       shown = lowest();
       steps.push({ at: shown, frame: longest });
     }
-    // And through all of it, half a screen in each frame.
+    // And down again, half a screen in each frame; what was forgotten meanwhile is loaded anew.
     const frames: number[] = [];
-    element.scrollTop = element.scrollHeight / 2;
-    for (let i = 0, last = performance.now(); i < 300; i += 1) {
-      element.scrollBy(0, i < 150 ? 300 : -300);
+    for (let i = 0, last = performance.now(); i < 900; i += 1) {
+      element.scrollBy(0, 300);
       await new Promise((done) => requestAnimationFrame(done));
       frames.push(performance.now() - last);
       last = performance.now();
@@ -94,6 +97,7 @@ test("50,000 messages are scrolled without slowing down", async ({ ana, ben }) =
       pages: n,
       seconds: Math.round((performance.now() - begun) / 1000),
       longestFrameOfAPage: { first100: middle(part(0, 100)), last100: middle(part(n - 100, n)) },
+      downTo: lowest(),
       frameMedian: middle(sorted(frames)),
       frame95: Math.round(frames[Math.floor(frames.length * 0.95)] ?? 0),
       nodes: element.querySelectorAll("*").length,
@@ -103,6 +107,7 @@ test("50,000 messages are scrolled without slowing down", async ({ ana, ben }) =
   expect(result.reached, "all of it was loaded").toBe(1);
   const { first100, last100 } = result.longestFrameOfAPage;
   expect(last100 / first100, "a page costs as much at the end as at the start").toBeLessThan(2);
+  expect(result.downTo, "further than what was loaded on the way up").toBeGreaterThan(1_200);
   expect(result.nodes).toBeLessThan(3000);
   expect(result.frame95).toBeLessThan(100);
 });

@@ -18,6 +18,11 @@ export class Rest {
     return new Rest(request, { Authorization: `Bearer ${access_token}` }, user_id);
   }
 
+  /** Ends all sessions of this person, this one and those of pages too. */
+  async endAll(): Promise<void> {
+    expect((await this.request.post("/logout/all", { headers: this.headers })).status()).toBe(204);
+  }
+
   async chatWith(username: string): Promise<string> {
     const answer = await this.request.post("/users/chat", { headers: this.headers, data: { username } });
     expect([200, 201]).toContain(answer.status());

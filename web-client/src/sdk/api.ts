@@ -163,7 +163,7 @@ export interface ChatView {
   /** Ascending by `seq`, then what is not numbered, in the order in which it was sent. */
   readonly entries: readonly Entry[];
   readonly hasOlder: boolean;
-  /** True after a jump into the past: what is newest is not in `entries`. */
+  /** True after a jump into the past, or a long way there: what is newest is not in `entries`. */
   readonly hasNewer: boolean;
   readonly loading: "first" | "older" | "newer" | null;
   /** Where "new" begins: the first entry that was not seen when the chat was opened. Null: nothing was new. */
@@ -178,8 +178,12 @@ export interface ChatView {
 export interface Chat {
   readonly chatId: string;
   readonly view: Watched<ChatView>;
-  /** Loads the page before the first entry. Does nothing while one is loading or when there is none. */
-  loadOlder(): Promise<void>;
+  /**
+   * Loads the page before the first entry. Does nothing while one is loading or when there is none. Of more than 1,000 entries those
+   * at the other end are forgotten, and can be loaded again; `keep`: they stay.
+   */
+  loadOlder(options?: { keep?: boolean }): Promise<void>;
+  /** The page after the last entry, as {@link loadOlder}. */
   loadNewer(): Promise<void>;
   /** Shows the surroundings of an entry; what was loaded is kept when it already has it. */
   jumpTo(seq: number): Promise<void>;

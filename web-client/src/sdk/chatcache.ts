@@ -62,10 +62,10 @@ export class ChatCache {
 function restore(state: ChatState, record: ChatRecord): void {
   state.known = true;
   state.kind = record.kind;
-  state.title = record.title;
+  state.facts.title = record.title;
   state.otherUserId = record.otherUserId;
-  state.memberCount = record.memberCount;
-  state.member = record.member;
+  state.facts.memberCount = record.memberCount;
+  state.facts.member = record.member;
   state.last = record.last;
   state.through = record.through;
   state.headSeq = record.through;
@@ -87,10 +87,10 @@ function recordOf(state: ChatState): ChatRecord {
     shape: 1,
     chatId: state.chatId,
     kind: state.kind,
-    title: state.title,
+    title: state.facts.title,
     otherUserId: state.otherUserId,
-    memberCount: state.memberCount,
-    member: state.member,
+    memberCount: state.facts.memberCount,
+    member: state.facts.member,
     last: state.last,
     through: state.through,
     seenSeq: state.seenSeq,

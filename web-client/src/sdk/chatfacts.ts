@@ -6,24 +6,29 @@ import { chatFacts, receiptPage } from "./wire/chats";
 /** What no event tells whole: title, role, how many there are, and with whom one talks. */
 export async function loadFacts(state: ChatState, rest: Rest, members: () => Promise<readonly Member[]>): Promise<void> {
   const facts = await rest.get(`/users/chat/${encodeURIComponent(state.chatId)}/info`, chatFacts);
-  state.member = facts.role !== null;
   state.kind = facts.kind;
-  state.title = facts.title;
-  state.memberCount = facts.memberCount;
-  state.myRole = facts.role;
+  state.facts.answered(facts);
   if (facts.kind === "private" && state.otherUserId === null) {
     state.otherUserId = (await members()).find((member) => member.userId !== state.me)?.userId ?? null;
   }
   state.changed();
 }
 
-/** How far the members have come, of the first 100: marks are told once, and may have been missed. */
+/**
+ * How far the members have come: marks are told once, and may have been missed; in a large group they are not told at all. As many
+ * pages are read as it takes, up to where somebody has seen everything.
+ */
 export async function loadReceipts(state: ChatState, rest: Rest): Promise<void> {
-  const page = await rest.get(`/users/chat/${encodeURIComponent(state.chatId)}/receipts`, receiptPage, { page_size: 100 });
-  for (const receipt of page.receipts) {
-    state.mark(receipt);
-    if (receipt.userId === state.me) {
-      state.sawUpTo(receipt.seen);
+  const path = `/users/chat/${encodeURIComponent(state.chatId)}/receipts`;
+  let cursor: string | null = null;
+  do {
+    const page: ReturnType<typeof receiptPage> = await rest.get(path, receiptPage, { page_size: 100, cursor });
+    for (const receipt of page.receipts) {
+      state.mark(receipt);
+      if (receipt.userId === state.me) {
+        state.sawUpTo(receipt.seen);
+      }
     }
-  }
+    cursor = page.nextCursor;
+  } while (cursor !== null && state.marks.seen < state.through);
 }

@@ -131,7 +131,7 @@ describe("a log", () => {
 
   it("forgets the oldest when it is trimmed, and knows that there are older ones", () => {
     const log = new ChatLog([1, 2, 3, 4].map(entryAt), 0, 4, false, false);
-    log.trim(2);
+    log.keepNewest(2);
     expect(log.snapshot().map((entry) => entry.seq)).toEqual([3, 4]);
     expect(log.hasOlder).toBe(true);
     expect(log.has("m1")).toBe(false);

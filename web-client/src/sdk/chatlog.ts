@@ -190,15 +190,28 @@ export class ChatLog {
   }
 
   /** Forgets all but the newest `count`. */
-  trim(count: number): void {
+  keepNewest(count: number): void {
     if (this.entries.length > count) {
-      for (const entry of this.entries.splice(0, this.entries.length - count)) {
-        this.#ids.delete(entry.messageId);
-      }
+      this.#forget(this.entries.splice(0, this.entries.length - count));
       this.low = this.entries[0]?.seq ?? this.high;
       this.hasOlder = true;
-      this.#snapshot = null;
     }
+  }
+
+  /** Forgets all but the oldest `count`: one looks at the past then. */
+  keepOldest(count: number): void {
+    if (this.entries.length > count) {
+      this.#forget(this.entries.splice(count));
+      this.high = this.entries.at(-1)?.seq ?? this.low;
+      this.hasNewer = true;
+    }
+  }
+
+  #forget(gone: readonly Entry[]): void {
+    for (const entry of gone) {
+      this.#ids.delete(entry.messageId);
+    }
+    this.#snapshot = null;
   }
 
   /** The index of the first entry that is not below `seq`. */

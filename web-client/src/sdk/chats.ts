@@ -109,6 +109,9 @@ export class Chats {
    * open, and of those that the list does not have any more.
    */
   async catchUp(): Promise<void> {
+    for (const state of this.#states.values()) {
+      state.facts.missed();
+    }
     await this.readList();
     for (const state of this.#states.values()) {
       if (state.follows && state.log !== null && state.through - state.log.high > FURTHEST_SYNC) {
@@ -161,6 +164,10 @@ export class Chats {
       case "member_removed":
       case "role_changed": {
         const { message } = event;
+        if (!synced) {
+          // Also of a chat that is not known yet: the list that will name it may be older.
+          this.state(message.chatId).facts.heard(message);
+        }
         this.#numbered(message.chatId, message.seq, synced, (state) => state.line(message, synced));
         this.#typing.stopped(message.chatId, message.senderId);
         if (message.senderId === this.owner.me) {
@@ -234,7 +241,7 @@ export class Chats {
     apply(state);
     if (!state.known) {
       this.#refreshing.soon();
-    } else if (!state.member && !synced && seq > state.through) {
+    } else if (!state.facts.member && !synced && seq > state.through) {
       this.#refreshing.soon();
     }
     this.settle(state);

@@ -257,15 +257,15 @@ describe("membership", () => {
 
   it("ends with its removal, also where a list was read before that, and begins again with a later one", () => {
     const state = new ChatState("c", ME, { waiting: () => [], muted: () => false, draft: () => "" }, () => undefined);
-    state.member = false;
+    state.facts.member = false;
     state.listed(listed(2));
-    expect(state.member).toBe(true);
+    expect(state.facts.member).toBe(true);
     state.line(told(3, "member_removed"));
     state.listed(listed(2));
     state.listed(listed(3));
-    expect(state.member).toBe(false);
+    expect(state.facts.member).toBe(false);
     state.listed(listed(4));
-    expect(state.member).toBe(true);
+    expect(state.facts.member).toBe(true);
   });
 });
 

@@ -1,5 +1,6 @@
-import type { ChatSummary, ChatView, Entry, Failure, Role } from "./api";
+import type { ChatSummary, ChatView, Entry, Failure } from "./api";
 import { changed, entryOf, type ChatLog } from "./chatlog";
+import { Facts } from "./facts";
 import { Marks } from "./marks";
 import { Derived } from "./watched";
 import type { ListedChat, Message, Receipt } from "./wire/chats";
@@ -20,10 +21,8 @@ export interface Beside {
  */
 export class ChatState {
   kind: "private" | "group" = "group";
-  title: string | null = null;
   otherUserId: string | null = null;
-  memberCount = 0;
-  member = true;
+  readonly facts: Facts;
   /** In the list, or made by an event; false while all that is known is an id. */
   known = false;
   last: Entry | null = null;
@@ -41,7 +40,6 @@ export class ChatState {
   active = false;
   loading: ChatView["loading"] = null;
   newFrom: number | null = null;
-  myRole: Role | null = null;
   failure: Failure | null = null;
   /** Something that a store should have was changed. */
   dirty = false;
@@ -54,6 +52,7 @@ export class ChatState {
     private readonly beside: Beside,
     private readonly changedNow: () => void,
   ) {
+    this.facts = new Facts(me);
     this.marks = new Marks(me);
     this.summary = new Derived(() => this.#summary());
   }
@@ -82,7 +81,7 @@ export class ChatState {
       hasNewer: this.log?.hasNewer ?? false,
       loading: this.loading,
       newFrom: this.newFrom,
-      myRole: this.myRole,
+      myRole: this.facts.myRole,
       failure: this.failure,
     };
   }
@@ -104,14 +103,13 @@ export class ChatState {
   /** As the list, or an event that made the chat, has it. What was heard since that was read stays. */
   listed(chat: ListedChat): void {
     // A list may have been read before one left.
-    this.member ||= !this.known || chat.lastSeq > this.through;
+    this.facts.member ||= !this.known || chat.lastSeq > this.through;
     this.known = true;
     this.kind = chat.kind;
     this.otherUserId = chat.kind === "private" ? (chat.memberIds.find((id) => id !== this.me) ?? this.otherUserId) : null;
     this.headSeq = Math.max(this.headSeq, chat.lastSeq);
     if (chat.lastSeq >= this.through) {
-      this.title = chat.title;
-      this.memberCount = chat.memberCount;
+      this.facts.answered(chat);
       this.last = chat.lastMessage === null ? null : this.entry(chat.lastMessage);
       if (chat.seenSeq >= this.seenSeq) {
         this.unread = chat.unread;
@@ -137,7 +135,7 @@ export class ChatState {
     if (seq > this.through && (synced || seq === this.through + 1)) {
       this.through = seq;
       this.last = entry;
-      this.#facts(message);
+      this.facts.heard(message);
       if (message.senderId === this.me && message.type !== "system") {
         this.seenSeq = seq;
         this.unread = 0;
@@ -249,23 +247,6 @@ export class ChatState {
     }
   }
 
-  #facts(message: Message): void {
-    const { change } = message;
-    if (message.type !== "system" || change === null) {
-      return;
-    }
-    this.title = change.title ?? this.title;
-    this.memberCount = change.memberCount ?? this.memberCount;
-    if (change.userId === this.me) {
-      if (message.content === "member_removed") {
-        this.member = false;
-      } else if (message.content === "member_added") {
-        this.member = true;
-      }
-      this.myRole = change.role ?? this.myRole;
-    }
-  }
-
   #summary(): ChatSummary {
     const waiting = this.beside
       .waiting(this.chatId)
@@ -273,9 +254,9 @@ export class ChatState {
     return {
       chatId: this.chatId,
       kind: this.kind,
-      title: this.title,
+      title: this.facts.title,
       otherUserId: this.otherUserId,
-      memberCount: this.memberCount,
+      memberCount: this.facts.memberCount,
       last: waiting.at(-1) ?? this.last,
       lastSeq: Math.max(this.through, this.headSeq),
       seenSeq: this.seenSeq,
@@ -283,7 +264,7 @@ export class ChatState {
       muted: this.beside.muted(this.chatId),
       draft: this.beside.draft(this.chatId),
       typing: this.typing,
-      member: this.member,
+      member: this.facts.member,
     };
   }
 }

@@ -6,7 +6,9 @@ import { historyPage, type HistoryPage } from "./wire/chats";
 import { failureOf } from "./wire/problem";
 
 const PAGE = 50;
-const MOST_AGAIN = 300;
+/** So many entries are kept while one scrolls: what a page of them costs does not grow with how far one has come. */
+const MOST = 1_000;
+const MOST_AT_ONCE = 100;
 /** Beyond so many entries a log is begun anew instead of being synced. */
 export const FURTHEST_SYNC = 2_000;
 
@@ -39,12 +41,13 @@ export class History {
     });
   }
 
-  older(): Promise<void> {
+  /** @param keep whether entries at the other end stay, however many there are */
+  older(keep: boolean): Promise<void> {
     const log = this.chat.log;
     if (log === null) {
       return this.newest();
     }
-    return !log.hasOlder ? Promise.resolve() : this.#load("older", () => this.#older(log));
+    return !log.hasOlder ? Promise.resolve() : this.#load("older", () => this.#older(log, keep));
   }
 
   newer(): Promise<void> {
@@ -106,6 +109,9 @@ export class History {
     const low = page.messages[0]?.seq ?? high + 1;
     chat.log = new ChatLog(lines, page.nextCursor === null && !past ? 0 : low, high, page.nextCursor !== null || past, past);
     chat.headSeq = Math.max(chat.headSeq, page.headSeq ?? 0, page.storedSeq);
+    if (!past) {
+      page.messages.forEach((message) => chat.facts.heard(message));
+    }
     if (!past && !chat.known) {
       chat.through = Math.max(chat.through, page.storedSeq);
       chat.last = lines.at(-1) ?? null;
@@ -114,7 +120,7 @@ export class History {
   }
 
   /** A page may be empty before the end: then the next one is asked for by its cursor. */
-  async #older(log: ChatLog): Promise<void> {
+  async #older(log: ChatLog, keep: boolean): Promise<void> {
     let page = await this.#page({ before_seq: log.low });
     while (page.messages.length === 0 && page.nextCursor !== null) {
       page = await this.#page({ cursor: page.nextCursor });
@@ -126,20 +132,23 @@ export class History {
         page.nextCursor === null ? 0 : low,
         page.nextCursor !== null,
       );
+      if (!keep) {
+        log.keepOldest(MOST);
+      }
     }
   }
 
   async #again(log: ChatLog): Promise<void> {
     const lines: Entry[] = [];
-    const low = Math.max(log.low, log.snapshot().at(-MOST_AGAIN)?.seq ?? 0);
-    let page = await this.#page({ after_seq: Math.max(0, low - 1) });
+    const low = Math.max(log.low, log.snapshot().at(-MOST)?.seq ?? 0);
+    let page = await this.#page({ after_seq: Math.max(0, low - 1), page_size: MOST_AT_ONCE });
     const { storedSeq } = page;
     for (;;) {
       lines.push(...page.messages.map((message) => this.chat.entry(message)));
       if (page.nextCursor === null || (lines.at(-1)?.seq ?? 0) >= log.high) {
         break;
       }
-      page = await this.#page({ cursor: page.nextCursor });
+      page = await this.#page({ cursor: page.nextCursor, page_size: MOST_AT_ONCE });
     }
     const kept = lines.filter((entry) => (entry.seq ?? 0) <= log.high);
     const fresh = new ChatLog(kept, low, log.high, log.hasOlder || low > log.low, true);
@@ -156,6 +165,7 @@ export class History {
       for (const message of page.messages) {
         log.append(this.chat.entry(message));
       }
+      log.keepNewest(MOST);
       if (page.nextCursor === null) {
         log.high = Math.max(log.high, page.storedSeq);
         log.hasNewer = false;

@@ -37,7 +37,7 @@ export class ListPages {
 
   /** Until the first chat of which nothing is new. What is known and was not among those may be gone: that is asked for. */
   async read(): Promise<void> {
-    const before = this.reader.known().filter((state) => state.member);
+    const before = this.reader.known().filter((state) => state.facts.member);
     const through = new Map(before.map((state) => [state.chatId, state.through]));
     const listed = new Set<string>();
     let cursor: string | null = null;

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Chat, Sentinel } from "./api";
 import { MemoryStorage } from "./index";
 import { OpenChat } from "./openchat";
-import { sentinel, stopAll, tokens } from "./testclient";
+import { sentinel, stopAll, tokens, type Answers } from "./testclient";
 import { Messages } from "./testmessages";
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ["Date"] }));
@@ -14,42 +14,57 @@ afterEach(async () => {
 interface Server {
   /** What is answered instead of pages. */
   now: Response | null;
-  /** Of 1,000 entries; those above are changes, of this one. */
+  /** How many entries there are, instead of 1,000. */
+  count?: number;
+  /** What is answered to other calls. */
+  beside?: Answers;
+  /** Of these entries; those above are changes, of this one. */
   head?: number;
   changed?: number;
+  /** The number of one that ana said. */
+  mine?: number;
   /** Pages wait for this. */
   slow?: Promise<void>;
 }
 
-/** A chat of 1,000 entries. */
+/** A chat of 1,000 entries, or as many as the server says. */
 function begun(server: Server): Sentinel {
   const messages = new Messages();
-  messages.say("c", ...Array.from({ length: 1_000 }, (_, index) => `text ${index + 1}`));
+  const count = server.count ?? 1_000;
+  messages.say("c", ...Array.from({ length: count }, (_, index) => `text ${index + 1}`));
   const line = (seq: number): Record<string, unknown> => ({
     ...messages.message("c", seq),
     ...(seq === server.changed ? { content: "changed", edited_at: "2026-11-21T08:00:00.000Z" } : {}),
+    ...(seq === server.mine ? { sender_id: "ana" } : {}),
   });
   const page = async (url: URL): Promise<Response> => {
     const number = (name: string): number | null => (url.searchParams.has(name) ? Number(url.searchParams.get(name)) : null);
     const after = number("cursor") ?? number("after_seq");
     const [before, around] = [number("before_seq"), number("around_seq")];
-    const first = after !== null ? after + 1 : before !== null ? before - 50 : Math.max(1, (around ?? 976) - 25);
-    const seqs = Array.from({ length: 50 }, (_, index) => first + index).filter((seq) => seq <= 1_000);
-    const head = server.head ?? 1_000;
+    const first = after !== null ? after + 1 : before !== null ? before - 50 : Math.max(1, (around ?? count - 24) - 25);
+    const seqs = Array.from({ length: 50 }, (_, index) => first + index).filter((seq) => seq <= count);
+    const head = server.head ?? count;
     await server.slow;
-    const rest = { stored_seq: head, head_seq: head, next_cursor: String(first + 49) };
+    const ended = after !== null && first + 49 >= count;
+    const rest = { stored_seq: head, head_seq: head, next_cursor: ended ? null : String(first + 49) };
     return server.now?.clone() ?? Response.json({ messages: seqs.map(line), ...rest });
   };
   const list = (): Response => {
     const facts = { chat_id: "c", kind: "private", title: null, member_count: 2, member_ids: ["ana", "other"] };
-    const marks = { last_seq: server.head ?? 1_000, seen_seq: 1_000, unread_count: 0 };
-    return Response.json({ chats: [{ ...facts, last_message: line(1_000), ...marks }], next_cursor: null });
+    const marks = { last_seq: server.head ?? count, seen_seq: count, unread_count: 0 };
+    return Response.json({ chats: [{ ...facts, last_message: line(count), ...marks }], next_cursor: null });
   };
   const storage = new MemoryStorage();
   storage.writeSession({ userId: "ana", username: "ana", refreshToken: "r" });
   const none = (): Response => new Response(null, { status: 404 });
   const beside = { "/users/chat/c/info": none, "/users/chat/c/receipts": none };
-  const here = sentinel(storage, { "/token/refresh": tokens, "/users/chat/c": page, "/users/chat": list, ...beside });
+  const here = sentinel(storage, {
+    "/token/refresh": tokens,
+    "/users/chat/c": page,
+    "/users/chat": list,
+    ...beside,
+    ...server.beside,
+  });
   here.start();
   return here;
 }
@@ -122,5 +137,75 @@ describe("a view of the past", () => {
     await Promise.all([older, newest]);
     expect(last(chat)).toBe("text 1000");
     expect(chat.view.get().hasNewer).toBe(false);
+  });
+});
+
+describe("a long way", () => {
+  const span = (chat: Chat): (number | null | undefined)[] => {
+    const { entries } = chat.view.get();
+    return [entries.length, entries[0]?.seq, entries.at(-1)?.seq];
+  };
+
+  it("keeps 1,000 entries, without a hole, and comes back to the newest", async () => {
+    const chat = opened({ now: null, count: 1_300 });
+    await chat.toNewest();
+    for (let page = 0; page < 24; page++) {
+      await chat.loadOlder();
+    }
+    expect(span(chat)).toEqual([1_000, 51, 1_050]);
+    expect(chat.view.get()).toMatchObject({ hasOlder: true, hasNewer: true });
+    while (chat.view.get().hasNewer) {
+      await chat.loadNewer();
+    }
+    expect(span(chat)).toEqual([1_000, 301, 1_300]);
+    expect(chat.view.get().hasOlder).toBe(true);
+    await chat.loadOlder();
+    expect(span(chat)).toEqual([1_000, 251, 1_250]);
+  });
+
+  it("keeps what somebody looks at who only wants to find something above", async () => {
+    const chat = opened({ now: null, count: 1_300 });
+    await chat.toNewest();
+    for (let page = 0; page < 24; page++) {
+      await chat.loadOlder({ keep: true });
+    }
+    expect(span(chat)).toEqual([1_250, 51, 1_300]);
+    expect(chat.view.get().hasNewer).toBe(false);
+  });
+});
+
+describe("a large group", () => {
+  /** 250 members, of whom one has seen everything. */
+  const receipts = (seenBy: number, asked: string[]): Answers => ({
+    "/users/chat/c/receipts": (url) => {
+      const from = Number(url.searchParams.get("cursor") ?? 0);
+      asked.push(url.search);
+      const of = (index: number): unknown => {
+        const seq = index === seenBy ? 1_000 : 0;
+        return { user_id: `u${index}`, delivered_seq: seq, seen_seq: seq };
+      };
+      const page = Array.from({ length: Math.min(100, 250 - from) }, (_, index) => of(from + index));
+      return Response.json({ receipts: page, next_cursor: from + 100 < 250 ? String(from + 100) : null });
+    },
+  });
+
+  const mine = (chat: Chat): string | undefined =>
+    chat.view.get().entries.find((entry) => entry.senderId === "ana" && entry.seq !== null)?.state;
+
+  it("has the marks of all its members, and asks no further than it must", async () => {
+    for (const [seenBy, pages] of [
+      [240, 3],
+      [7, 1],
+    ] as const) {
+      const asked: string[] = [];
+      const here = begun({ now: null, mine: 990, beside: receipts(seenBy, asked) });
+      const chat = here.chat("c");
+      await here.loadMoreChats();
+      await chat.toNewest();
+      await (chat as OpenChat).refresh();
+      expect(mine(chat)).toBe("seen");
+      expect(asked).toHaveLength(pages);
+      await stopAll();
+    }
   });
 });

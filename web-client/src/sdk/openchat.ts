@@ -65,14 +65,14 @@ export class OpenChat extends ChatCalls implements Chat {
       this.#state.log = null;
       this.#state.active = false;
     } else {
-      this.#state.log.trim(100);
+      this.#state.log.keepNewest(100);
     }
     this.view.invalidate();
   }
 
-  async loadOlder(): Promise<void> {
+  async loadOlder(options: { keep?: boolean } = {}): Promise<void> {
     this.#open();
-    await this.#history.older();
+    await this.#history.older(options.keep ?? false);
   }
 
   async loadNewer(): Promise<void> {

@@ -69,6 +69,13 @@ async function begun(edge: Edge, store: Store): Promise<Outbox> {
   return outbox;
 }
 
+/** One that has nothing yet, with a store and a server of its own. */
+async function fresh() {
+  const store = await new MemoryStorage().open("me");
+  const edge = new Edge();
+  return { store, edge, outbox: await begun(edge, store) };
+}
+
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => {
   vi.useRealTimers();
@@ -76,9 +83,7 @@ afterEach(() => {
 
 describe("an outbox", () => {
   it("keeps what it shows, sends it in order, and lets it go once it has a number", async () => {
-    const store = await new MemoryStorage().open("me");
-    const edge = new Edge();
-    const outbox = await begun(edge, store);
+    const { store, edge, outbox } = await fresh();
     const items = ["a", "b", "c"].map((text) => item(text));
     for (const one of items) {
       await outbox.add(one);
@@ -143,11 +148,9 @@ describe("an outbox", () => {
   );
 
   it("sends again what nobody answered, and after a retryable error as late as that says", async () => {
-    const store = await new MemoryStorage().open("me");
-    const edge = new Edge();
+    const { edge, outbox } = await fresh();
     let tries = 0;
     edge.answers = (_, taken) => (++tries === 1 ? "nothing" : tries === 2 ? "unknown" : (taken(), "accepted"));
-    const outbox = await begun(edge, store);
     await outbox.add(item("a"));
     await vi.advanceTimersByTimeAsync(9_900);
     expect(tries).toBe(1);
@@ -160,10 +163,8 @@ describe("an outbox", () => {
   });
 
   it("sends again at once after a reconnect, the oldest first", async () => {
-    const store = await new MemoryStorage().open("me");
-    const edge = new Edge();
+    const { edge, outbox } = await fresh();
     edge.answers = () => "nothing";
-    const outbox = await begun(edge, store);
     await outbox.add(item("a"));
     await outbox.add(item("b"));
     await vi.advanceTimersByTimeAsync(1);
@@ -174,10 +175,8 @@ describe("an outbox", () => {
   });
 
   it("shows why something failed, goes on with the next, and sends it again under the same id", async () => {
-    const store = await new MemoryStorage().open("me");
-    const edge = new Edge();
+    const { edge, outbox } = await fresh();
     edge.answers = () => "nothing";
-    const outbox = await begun(edge, store);
     const [first, second] = [item("a"), item("b")];
     await outbox.add(first);
     await outbox.add(second);
@@ -196,10 +195,8 @@ describe("an outbox", () => {
   });
 
   it("takes back what waits or failed, not what may have been sent", async () => {
-    const store = await new MemoryStorage().open("me");
-    const edge = new Edge();
+    const { store, edge, outbox } = await fresh();
     edge.answers = () => "nothing";
-    const outbox = await begun(edge, store);
     const [first, second] = [item("a"), item("b")];
     await outbox.add(first);
     await outbox.add(second);
@@ -211,9 +208,7 @@ describe("an outbox", () => {
   });
 
   it("lets texts pass a file that is still being uploaded", async () => {
-    const store = await new MemoryStorage().open("me");
-    const edge = new Edge();
-    const outbox = await begun(edge, store);
+    const { edge, outbox } = await fresh();
     const file = { name: "f", size: 1, contentType: "text/plain", uploadId: "u" };
     const upload = item("file", { phase: "uploading", type: "file", file });
     await outbox.add(upload);

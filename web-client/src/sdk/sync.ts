@@ -107,7 +107,7 @@ export class Sync {
   #take(chat: ChatState, from: number, synced: SyncedChat): boolean {
     this.#asked.delete(chat.chatId);
     if (synced.code !== null) {
-      chat.member = false;
+      chat.facts.member = false;
       chat.headSeq = chat.through;
       chat.changed();
       return true;
@@ -116,7 +116,7 @@ export class Sync {
       this.apply(event);
     }
     chat.syncedThrough(from, synced.throughSeq);
-    chat.headSeq = chat.member ? Math.max(chat.headSeq, synced.headSeq ?? 0, synced.storedSeq) : chat.through;
+    chat.headSeq = chat.facts.member ? Math.max(chat.headSeq, synced.headSeq ?? 0, synced.storedSeq) : chat.through;
     chat.changed();
     return synced.throughSeq > from || chat.syncFrom() === null;
   }

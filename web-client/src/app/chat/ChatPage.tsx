@@ -1,5 +1,5 @@
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
-import type { Chat, Entry, Failure } from "../../sdk/api";
+import type { Entry, Failure } from "../../sdk/api";
 import { peopleOf } from "../chats/summary";
 import { Composer, type ComposerHandle } from "../composer/Composer";
 import { Empty } from "../kit/Empty";
@@ -36,14 +36,13 @@ export function ChatPage({ chatId, at }: { chatId: string; at: number | null }) 
   const [open, setOpen] = useState<Open>(null);
   const composer = useRef<ComposerHandle>(null);
   const history = useRef<HistoryHandle>(null);
-  const { target, jump, jumpToSeq } = useJump(chat, at, setFailure);
+  const { target, aim, jump, jumpToSeq } = useJump(chat, at, setFailure);
 
   const { summary, entries, myRole } = view;
   useEffect(
     () => sentinel.needPeople([...new Set(entries.flatMap(peopleOf)), ...summary.typing]),
     [sentinel, entries, summary.typing],
   );
-  useRole(chat, summary.kind === "group" && myRole === null);
 
   const group = summary.kind === "group";
   const canWrite = summary.member;
@@ -86,7 +85,16 @@ export function ChatPage({ chatId, at }: { chatId: string; at: number | null }) 
         />
         <Problem failure={failure} onRetry={undefined} />
         {entries.length > 0 ? (
-          <History ref={history} chat={chat} view={view} me={me} target={target} onNew={jumpToSeq} label={texts.chat.messages} />
+          <History
+            ref={history}
+            chat={chat}
+            view={view}
+            me={me}
+            target={target}
+            aim={aim}
+            onNew={jumpToSeq}
+            label={texts.chat.messages}
+          />
         ) : (
           <div className={classes.empty} aria-busy={loading}>
             {loading && <p className={classes.wait}>{texts.loading}…</p>}
@@ -125,11 +133,4 @@ export function ChatPage({ chatId, at }: { chatId: string; at: number | null }) 
       )}
     </LinesContext>
   );
-}
-
-/** What one may do in a group is known once its members were asked for. */
-function useRole(chat: Chat, unknown: boolean): void {
-  useEffect(() => {
-    if (unknown) chat.members().catch(() => undefined);
-  }, [chat, unknown]);
 }

@@ -1,5 +1,6 @@
 import type { Entry } from "../../sdk/api";
 import { problemText } from "../kit/Problem";
+import { WordButton } from "../kit/WordButton";
 import { texts } from "../texts";
 import { useLines } from "./context";
 import classes from "./FailedLine.module.css";
@@ -12,12 +13,8 @@ export function FailedLine({ entry }: { entry: Entry }) {
       <span>
         {texts.chat.failed} {entry.failure && problemText(entry.failure)}
       </span>
-      <button type="button" onClick={() => attempt(chat.retry(entry.messageId))}>
-        {texts.chat.retry}
-      </button>
-      <button type="button" onClick={() => attempt(chat.discard(entry.messageId))}>
-        {texts.chat.discard}
-      </button>
+      <WordButton label={texts.chat.retry} onClick={() => attempt(chat.retry(entry.messageId))} />
+      <WordButton label={texts.chat.discard} onClick={() => attempt(chat.discard(entry.messageId))} />
     </p>
   );
 }

@@ -6,6 +6,7 @@ import { NewAbove, NewestButton } from "./NewestButton";
 import { NewerLine } from "./NewerLine";
 import { OlderLine } from "./OlderLine";
 import { firstSpan, follow } from "./rows";
+import { lineAt } from "./useJump";
 import { useSeen } from "./useSeen";
 import { useStrut } from "./useStrut";
 import classes from "./History.module.css";
@@ -25,6 +26,8 @@ interface Props {
   readonly me: string;
   /** What one jumped to. */
   readonly target: Target | null;
+  /** The number that one is jumping to, whose line may just have come. */
+  readonly aim: { readonly current: number | null };
   /** One wants to go to where "new" begins. */
   readonly onNew: (seq: number) => void;
   readonly label: string;
@@ -68,9 +71,11 @@ function draw(index: number, entry: Entry, context: ListContext) {
   );
 }
 
-/** Where one begins to read: at what one jumped to, at what is new, or at the end. */
-function beginAt(view: ChatView, target: Target | null) {
-  const at = target ? view.entries.findIndex((entry) => entry.messageId === target.messageId) : -1;
+/** Where one begins to read: at what one jumped to, or is jumping to, at what is new, or at the end. */
+function beginAt(view: ChatView, target: Target | null, aim: number | null) {
+  const covered = aim !== null && (view.entries[0]?.seq ?? Infinity) <= aim;
+  const messageId = covered ? lineAt(view.entries, aim)?.messageId : target?.messageId;
+  const at = view.entries.findIndex((entry) => entry.messageId === messageId);
   if (at >= 0) return { index: at, align: "center" as const };
   const { newFrom } = view;
   const firstNew = newFrom === null ? -1 : view.entries.findIndex((entry) => entry.seq !== null && entry.seq >= newFrom);
@@ -79,7 +84,7 @@ function beginAt(view: ChatView, target: Target | null) {
 }
 
 /** The messages. Only those that can be seen are drawn; the place is kept when older ones are put before them. */
-export function History({ chat, view, me, target, onNew, label, ref }: Props) {
+export function History({ chat, view, me, target, aim, onNew, label, ref }: Props) {
   const [span, setSpan] = useState(() => firstSpan(view.entries));
   const now = follow(span, view.entries);
   if (now !== span) setSpan(now);
@@ -139,7 +144,7 @@ export function History({ chat, view, me, target, onNew, label, ref }: Props) {
   }, [chat]);
 
   // Of this span only: another value later would be another place to begin at.
-  const begin = useMemo(() => beginAt(chat.view.get(), latest.current), [chat, now.epoch]);
+  const begin = useMemo(() => beginAt(chat.view.get(), latest.current, aim.current), [chat, aim, now.epoch]);
 
   return (
     <div className={classes.history}>

@@ -1,6 +1,7 @@
 import { useEffect } from "react";
 import { entryText } from "../chats/summary";
 import { nameOf, useSentinel } from "../kit/sentinel";
+import { TwoLines } from "../kit/TwoLines";
 import { texts } from "../texts";
 import { useLines } from "./context";
 import classes from "./Quote.module.css";
@@ -17,14 +18,11 @@ export function Quote({ messageId }: { messageId: string }) {
   const name = entry === null ? texts.someone : entry.senderId === lines.me ? texts.you : nameOf(lines.people, entry.senderId);
   return (
     <button type="button" className={classes.quote} aria-label={texts.chat.quoteOf(name)} onClick={() => lines.jump(messageId)}>
-      {entry && (
-        <span className={classes.name} dir="auto">
-          {name}
-        </span>
-      )}
-      <span className={classes.text} dir="auto">
-        {entry ? entryText(entry, lines.people, lines.me) : texts.chat.quoteGone}
-      </span>
+      <TwoLines
+        headed
+        above={entry ? name : undefined}
+        below={entry ? entryText(entry, lines.people, lines.me) : texts.chat.quoteGone}
+      />
     </button>
   );
 }

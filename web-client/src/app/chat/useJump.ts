@@ -12,6 +12,8 @@ const SHOWN_FOR = 2500;
 export function useJump(chat: Chat, at: number | null, onFailure: (failure: Failure | null) => void) {
   const [target, setTarget] = useState<Target | null>(null);
   const round = useRef(0);
+  /** The number that one is on the way to: a list that is drawn anew begins there. */
+  const aim = useRef<number | null>(null);
   /** `find` has found the line, or nothing to be shown; it stops when it is not `wanted` any more. */
   const run = useCallback(
     async (find: (wanted: () => boolean) => Promise<string | undefined>) => {
@@ -31,6 +33,7 @@ export function useJump(chat: Chat, at: number | null, onFailure: (failure: Fail
   const jumpToSeq = useCallback(
     (seq: number) =>
       run(async (wanted) => {
+        aim.current = seq;
         await chat.jumpTo(seq);
         return wanted() ? lineAt(chat.view.get().entries, seq)?.messageId : undefined;
       }),
@@ -48,7 +51,10 @@ export function useJump(chat: Chat, at: number | null, onFailure: (failure: Fail
 
   useEffect(() => {
     if (!target) return;
-    const timer = setTimeout(() => setTarget(null), SHOWN_FOR);
+    const timer = setTimeout(() => {
+      aim.current = null;
+      setTarget(null);
+    }, SHOWN_FOR);
     return () => clearTimeout(timer);
   }, [target]);
 
@@ -59,7 +65,7 @@ export function useJump(chat: Chat, at: number | null, onFailure: (failure: Fail
           const { entries, hasOlder } = chat.view.get();
           if (entries.some((entry) => entry.messageId === messageId)) return messageId;
           if (!hasOlder) break;
-          await chat.loadOlder();
+          await chat.loadOlder({ keep: true });
         }
         throw new SentinelError({
           code: "quote_not_found",
@@ -72,7 +78,7 @@ export function useJump(chat: Chat, at: number | null, onFailure: (failure: Fail
       }),
     [chat, run],
   );
-  return { target, jump, jumpToSeq };
+  return { target, aim, jump, jumpToSeq };
 }
 
 /** The same link once more changes no address, and is a jump all the same. */
@@ -90,6 +96,6 @@ function useAgain(at: number | null, jumpToSeq: (seq: number) => void): void {
 }
 
 /** The line of this number, or the one before it: edits and reactions have numbers and no line. */
-function lineAt(entries: readonly Entry[], seq: number): Entry | undefined {
+export function lineAt(entries: readonly Entry[], seq: number): Entry | undefined {
   return entries.findLast((entry) => entry.seq !== null && entry.seq <= seq) ?? entries[0];
 }

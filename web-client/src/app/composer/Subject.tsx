@@ -3,6 +3,7 @@ import { useLines } from "../chat/context";
 import { entryText } from "../chats/summary";
 import { CloseIcon } from "../kit/icons";
 import { IconButton } from "../kit/IconButton";
+import { TwoLines } from "../kit/TwoLines";
 import { nameOf } from "../kit/sentinel";
 import { texts } from "../texts";
 import classes from "./Subject.module.css";
@@ -13,14 +14,11 @@ export function Subject({ what, entry, onEnd }: { what: "reply" | "edit"; entry:
   const name = entry.senderId === me ? texts.you : nameOf(people, entry.senderId);
   return (
     <div className={classes.subject}>
-      <div className={classes.words}>
-        <p className={classes.what} dir="auto">
-          {what === "reply" ? texts.composer.replyTo(name) : texts.composer.editing}
-        </p>
-        <p className={classes.text} dir="auto">
-          {entryText(entry, people, me)}
-        </p>
-      </div>
+      <TwoLines
+        headed
+        above={what === "reply" ? texts.composer.replyTo(name) : texts.composer.editing}
+        below={entryText(entry, people, me)}
+      />
       <IconButton label={what === "reply" ? texts.composer.cancelReply : texts.composer.cancelEdit} onClick={onEnd}>
         <CloseIcon />
       </IconButton>

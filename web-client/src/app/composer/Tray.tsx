@@ -1,6 +1,8 @@
 import { useEffect, useState } from "react";
 import { fileSize } from "../kit/dates";
 import { CloseIcon, FileIcon } from "../kit/icons";
+import { IconButton } from "../kit/IconButton";
+import { TwoLines } from "../kit/TwoLines";
 import { texts } from "../texts";
 import classes from "./Tray.module.css";
 
@@ -11,20 +13,10 @@ export function Tray({ files, onRemove }: { files: readonly File[]; onRemove: (f
       {files.map((file, index) => (
         <li key={`${file.name}-${index}`} className={classes.file}>
           <Preview file={file} />
-          <span className={classes.words}>
-            <span className={classes.name} dir="auto">
-              {file.name}
-            </span>
-            <span className={classes.size}>{fileSize(file.size)}</span>
-          </span>
-          <button
-            type="button"
-            className={classes.remove}
-            aria-label={texts.composer.unstage(file.name)}
-            onClick={() => onRemove(file)}
-          >
+          <TwoLines above={file.name} below={fileSize(file.size)} />
+          <IconButton label={texts.composer.unstage(file.name)} onClick={() => onRemove(file)}>
             <CloseIcon size={16} />
-          </button>
+          </IconButton>
         </li>
       ))}
     </ul>

@@ -1,5 +1,6 @@
 import { type Failure, SentinelError } from "../../sdk/api";
 import { texts } from "../texts";
+import { WordButton } from "./WordButton";
 import classes from "./Problem.module.css";
 
 /** Why something did not work, in words. */
@@ -28,11 +29,7 @@ export function Problem({ failure, onRetry }: Props) {
       {failure && (
         <p className={classes.problem} dir="auto">
           {problemText(failure)}
-          {onRetry && (
-            <button type="button" className={classes.retry} onClick={onRetry}>
-              {texts.retry}
-            </button>
-          )}
+          {onRetry && <WordButton label={texts.retry} onClick={onRetry} />}
         </p>
       )}
     </div>

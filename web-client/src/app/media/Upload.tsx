@@ -3,6 +3,8 @@ import type { Entry } from "../../sdk/api";
 import { useLines } from "../chat/context";
 import { fileSize } from "../kit/dates";
 import { CloseIcon, FileIcon } from "../kit/icons";
+import { IconButton } from "../kit/IconButton";
+import { TwoLines } from "../kit/TwoLines";
 import { texts } from "../texts";
 import classes from "./Upload.module.css";
 
@@ -15,24 +17,11 @@ export function Upload({ entry, upload }: { entry: Entry; upload: NonNullable<En
     <div className={classes.upload}>
       {preview ? <img className={classes.image} src={preview} alt={upload.name} /> : <FileIcon size={28} />}
       <div className={classes.row}>
-        <span className={classes.words}>
-          <span className={classes.name} dir="auto">
-            {upload.name}
-          </span>
-          <span className={classes.below}>
-            {fileSize(upload.sent)} / {fileSize(upload.size)}
-          </span>
-        </span>
+        <TwoLines above={upload.name} below={`${fileSize(upload.sent)} / ${fileSize(upload.size)}`} />
         {entry.state === "sending" && (
-          <button
-            type="button"
-            className={classes.cancel}
-            aria-label={texts.media.cancel}
-            title={texts.media.cancel}
-            onClick={() => attempt(chat.discard(entry.messageId))}
-          >
+          <IconButton label={texts.media.cancel} onClick={() => attempt(chat.discard(entry.messageId))}>
             <CloseIcon size={18} />
-          </button>
+          </IconButton>
         )}
       </div>
       <progress className={classes.progress} max={100} value={percent} aria-label={texts.media.uploading(percent)} />
