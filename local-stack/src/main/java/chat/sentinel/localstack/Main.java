@@ -71,7 +71,7 @@ public final class Main {
             case "archive" -> stack.archiveClasses();
             case "status" -> status(stack);
             case "logs" -> logs(stack);
-            case "admin" -> System.exit(stack.admin(arguments));
+            case "admin" -> System.exit(admin(stack));
             case "reindex" -> new Reindex(stack).run();
             case "down" -> down(stack);
             case "secrets" -> System.out.println(new ComposeSecrets(Root.find()).make());
@@ -117,7 +117,7 @@ public final class Main {
                 case "--test" -> test = true;
                 case "--erase" -> erase = true;
                 default -> {
-                    int most = command.equals("admin") ? 3 : 1;
+                    int most = command.equals("admin") ? 4 : 1;
                     if (word.startsWith("-") || arguments.size() == most) {
                         throw new StackException("What is '" + word + "'? See ./sentinel --help");
                     }
@@ -242,6 +242,26 @@ public final class Main {
             stack.down();
             System.out.println("  down; its data stays in " + stack.folder());
         }
+    }
+
+    /// What is about processes of this machine is done here, everything else by user-service.
+    private int admin(Stack stack) {
+        if (arguments.size() == 2 && arguments.getFirst().equals("drain")) {
+            String name = arguments.get(1);
+            if (!name.startsWith(Stack.MESSAGE_SERVICE)) {
+                throw new StackException("drain message-service-1, or another instance of it");
+            }
+            stack.stop(name);
+            System.out.println(
+                    name
+                            + " has handed its chats and clients over and left; ./sentinel up starts it again");
+            return 0;
+        }
+        if (arguments.size() == 1 && arguments.getFirst().equals("reindex")) {
+            new Reindex(stack).run();
+            return 0;
+        }
+        return stack.admin(arguments);
     }
 
     private String value(String option) {

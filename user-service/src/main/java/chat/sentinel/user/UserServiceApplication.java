@@ -1,6 +1,7 @@
 package chat.sentinel.user;
 
 import chat.sentinel.user.account.AdminCommand;
+import chat.sentinel.user.operations.OperationsCommand;
 import java.io.BufferedReader;
 import java.io.Console;
 import java.io.IOException;
@@ -47,16 +48,22 @@ public class UserServiceApplication {
                         .properties("logging.level.root=error")
                         .run(args)) {
             List<String> words = context.getBean(ApplicationArguments.class).getNonOptionArgs();
-            System.out.println(
-                    context.getBean(AdminCommand.class)
-                            .run(
-                                    words.subList(1, words.size()),
-                                    UserServiceApplication::askPassword));
+            System.out.println(administer(context, words.subList(1, words.size())));
             return 0;
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());
             return 1;
         }
+    }
+
+    private static String administer(ConfigurableApplicationContext context, List<String> words) {
+        if (words.isEmpty()) {
+            throw new IllegalArgumentException(AdminCommand.USAGE + "\n" + OperationsCommand.USAGE);
+        }
+        return words.getFirst().equals("create")
+                ? context.getBean(AdminCommand.class)
+                        .run(words, UserServiceApplication::askPassword)
+                : context.getBean(OperationsCommand.class).run(words);
     }
 
     /// Typed unseen, or a line of the input where that is no terminal.

@@ -42,10 +42,11 @@ class ArchitectureTest {
                     .because("tests put the clock forward");
 
     @ArchTest
-    static final ArchRule kafkaIsSpokenByEventsOnly =
+    static final ArchRule kafkaIsSpokenByEventsAndOperationsOnly =
             noClasses()
                     .that()
-                    .resideOutsideOfPackage("chat.sentinel.user.events")
+                    .resideOutsideOfPackages(
+                            "chat.sentinel.user.events", "chat.sentinel.user.operations")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage("org.apache.kafka..", "org.springframework.kafka..")

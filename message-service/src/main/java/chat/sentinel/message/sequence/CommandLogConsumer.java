@@ -38,7 +38,6 @@ import org.slf4j.LoggerFactory;
 /// somebody else owns it.
 final class CommandLogConsumer {
     private static final Logger log = LoggerFactory.getLogger(CommandLogConsumer.class);
-    private static final String GROUP = "message-service-owners";
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration POLL_WHILE_OPENING = Duration.ofMillis(10);
 
@@ -63,7 +62,7 @@ final class CommandLogConsumer {
         this.opening = opening;
         this.consumerSettings = new HashMap<>(consumerSettings);
         this.properties = properties;
-        this.consumerSettings.put(ConsumerConfig.GROUP_ID_CONFIG, GROUP);
+        this.consumerSettings.put(ConsumerConfig.GROUP_ID_CONFIG, Topics.CHAT_COMMANDS_OWNERS);
         this.consumerSettings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "consumer");
         this.consumerSettings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         this.consumerSettings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");

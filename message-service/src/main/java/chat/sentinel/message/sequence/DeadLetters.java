@@ -1,6 +1,7 @@
 package chat.sentinel.message.sequence;
 
 import chat.sentinel.contracts.Topics;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
@@ -10,6 +11,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.support.KafkaHeaders;
 
 /// Records that are bad in their bytes, put aside with the cause in their headers.
 final class DeadLetters {
@@ -35,11 +37,16 @@ final class DeadLetters {
         count.incrementAndGet();
         ProducerRecord<String, byte[]> letter =
                 new ProducerRecord<>(Topics.CHAT_COMMANDS_DLT, record.key(), record.value());
-        header(letter, "sentinel-cause", Objects.toString(cause.getMessage()));
-        header(
-                letter,
-                "sentinel-position",
-                record.topic() + "-" + record.partition() + "@" + record.offset());
+        // As Spring Kafka's own, which the other services send; user-service lists and replays them.
+        header(letter, KafkaHeaders.DLT_EXCEPTION_MESSAGE, Objects.toString(cause.getMessage()));
+        header(letter, KafkaHeaders.DLT_ORIGINAL_TOPIC, record.topic());
+        letter.headers()
+                .add(
+                        KafkaHeaders.DLT_ORIGINAL_PARTITION,
+                        ByteBuffer.allocate(Integer.BYTES).putInt(record.partition()).array())
+                .add(
+                        KafkaHeaders.DLT_ORIGINAL_OFFSET,
+                        ByteBuffer.allocate(Long.BYTES).putLong(record.offset()).array());
         retry.untilDone("dead letter", () -> false, () -> (CompletionStage<?>) kafka.send(letter))
                 .thenRun(done);
     }

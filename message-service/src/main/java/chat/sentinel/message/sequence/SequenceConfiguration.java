@@ -1,5 +1,8 @@
 package chat.sentinel.message.sequence;
 
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import java.util.Map;
+import chat.sentinel.message.delivery.NodeId;
 import chat.sentinel.message.delivery.Deliveries;
 import chat.sentinel.message.store.FindCommand;
 import chat.sentinel.message.store.LogGenerations;
@@ -90,6 +93,7 @@ class SequenceConfiguration {
             KafkaTemplate<String, byte[]> deadLetters,
             KafkaProperties kafka,
             SequenceProperties properties,
+            NodeId node,
             ObjectProvider<EffectObserver> observer,
             MeterRegistry metrics) {
         Retry retry = new Retry(retryTimer, properties);
@@ -110,7 +114,7 @@ class SequenceConfiguration {
                                 kafka.buildProducerProperties(),
                                 kafka.buildAdminProperties(),
                                 properties),
-                        kafka.buildConsumerProperties(),
+                        consumerSettings(kafka, node),
                         properties);
         metrics.gauge("sentinel.message.owned_partitions", consumer, c -> c.partitions().size());
         metrics.gauge(
@@ -120,6 +124,13 @@ class SequenceConfiguration {
         metrics.gauge("sentinel.message.held_bytes", consumer, CommandLogConsumer::heldBytes);
         metrics.gauge("sentinel.message.dead_letters", letters, DeadLetters::count);
         return new Owner(sequencer, consumer);
+    }
+
+    /// Kafka tells operators who owns what by the client's id.
+    private static Map<String, Object> consumerSettings(KafkaProperties kafka, NodeId node) {
+        Map<String, Object> settings = kafka.buildConsumerProperties();
+        settings.put(ConsumerConfig.CLIENT_ID_CONFIG, node.value());
+        return settings;
     }
 
     /// Runs the owner's threads between the start of the stores' clients and their end.

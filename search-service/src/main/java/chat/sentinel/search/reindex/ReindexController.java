@@ -6,14 +6,16 @@ import chat.sentinel.search.elastic.IndexState;
 import chat.sentinel.search.elastic.IndexState.Counted;
 import chat.sentinel.search.elastic.IndexState.Phase;
 import chat.sentinel.search.elastic.StoreAway;
+import chat.sentinel.servicekit.tokens.AccessToken;
 import java.util.Locale;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/// For operators, behind the key of the installation.
+/// For operators: behind the key of the installation, and for administrators.
 @RestController
 class ReindexController {
     private final Rebuild rebuild;
@@ -59,6 +61,19 @@ class ReindexController {
     @GetMapping("/internal/reindex")
     Progress progress() {
         return asked(rebuild::state);
+    }
+
+    /// As above, for administrators.
+    @PostMapping("/admin/reindex")
+    Progress begin(@AuthenticationPrincipal AccessToken token) {
+        token.requireRole(AccessToken.ADMINISTRATOR);
+        return begin();
+    }
+
+    @GetMapping("/admin/reindex")
+    Progress progress(@AuthenticationPrincipal AccessToken token) {
+        token.requireRole(AccessToken.ADMINISTRATOR);
+        return progress();
     }
 
     private static Progress asked(Supplier<IndexState> ask) {

@@ -16,6 +16,9 @@ public record AccessToken(
         Set<String> roles,
         TokenType type,
         Instant expiresAt) {
+    /// The role of who operates the installation.
+    public static final String ADMINISTRATOR = "administrator";
+
     public AccessToken {
         roles = Set.copyOf(roles);
     }

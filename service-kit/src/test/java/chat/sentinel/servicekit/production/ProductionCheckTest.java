@@ -78,7 +78,8 @@ class ProductionCheckTest {
 
     @Test
     void shouldNotShowThePassword() {
-        assertThatThrownBy(() -> start("production", Map.of("spring.datasource.password", "hunter2")))
+        assertThatThrownBy(
+                        () -> start("production", Map.of("spring.datasource.password", "hunter2")))
                 .hasMessageNotContaining("hunter2")
                 .isInstanceOfSatisfying(
                         InvalidConfigurationPropertyValueException.class,

@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
 /// on the network leads here.
 @Component
 public class AdminCommand {
-    private static final String USAGE =
+    public static final String USAGE =
             """
             admin create USERNAME          gives somebody who has registered the role
             admin create USERNAME EMAIL    makes an account that has it; asks for its password""";

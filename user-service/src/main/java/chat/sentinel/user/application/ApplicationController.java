@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import chat.sentinel.contracts.Username;
 import chat.sentinel.servicekit.tokens.AccessToken;
 import chat.sentinel.user.account.Fields;
-import chat.sentinel.user.session.AccessTokens;
 import chat.sentinel.user.throttle.AddressThrottle;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
@@ -49,7 +48,7 @@ class ApplicationController {
     @ResponseStatus(HttpStatus.CREATED)
     Applications.Created create(
             @AuthenticationPrincipal AccessToken token, @RequestBody CreateRequest body) {
-        token.requireRole(AccessTokens.ADMINISTRATOR);
+        token.requireRole(AccessToken.ADMINISTRATOR);
         Fields fields = new Fields();
         Username name = fields.required("name", body.name(), Username::new);
         fields.check();
@@ -58,7 +57,7 @@ class ApplicationController {
 
     @GetMapping
     ApplicationList list(@AuthenticationPrincipal AccessToken token) {
-        token.requireRole(AccessTokens.ADMINISTRATOR);
+        token.requireRole(AccessToken.ADMINISTRATOR);
         return new ApplicationList(applications.list());
     }
 
@@ -67,7 +66,7 @@ class ApplicationController {
     void end(
             @AuthenticationPrincipal AccessToken token,
             @PathVariable("application_id") ApplicationId application) {
-        token.requireRole(AccessTokens.ADMINISTRATOR);
+        token.requireRole(AccessToken.ADMINISTRATOR);
         applications.end(application);
     }
 

@@ -2,6 +2,7 @@ package chat.sentinel.user.session;
 
 import chat.sentinel.contracts.SessionId;
 import chat.sentinel.contracts.UserId;
+import chat.sentinel.servicekit.tokens.AccessToken;
 import chat.sentinel.servicekit.tokens.TokenType;
 import chat.sentinel.servicekit.tokens.TokensProperties;
 import chat.sentinel.user.signingkey.SigningKey;
@@ -17,9 +18,6 @@ import org.springframework.stereotype.Component;
 /// Makes access tokens: JWTs signed with Ed25519, which every service verifies by itself.
 @Component
 public class AccessTokens {
-    /// The role of who may do what concerns everybody.
-    public static final String ADMINISTRATOR = "administrator";
-
     private final SigningKeys keys;
     private final TokensProperties properties;
     private final Clock clock;
@@ -31,7 +29,8 @@ public class AccessTokens {
     }
 
     String ofPerson(UserId user, SessionId session, boolean administrator) {
-        List<String> roles = administrator ? List.of("user", ADMINISTRATOR) : List.of("user");
+        List<String> roles =
+                administrator ? List.of("user", AccessToken.ADMINISTRATOR) : List.of("user");
         return make(TokenType.PERSON, user, session, roles);
     }
 

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import net.javacrumbs.shedlock.spring.annotation.SchedulerLock;
 import org.jspecify.annotations.Nullable;
@@ -106,7 +107,7 @@ public class SigningKeys implements TokenKeys, InitializingBean {
     void rotate() {
         transaction.executeWithoutResult(
                 status -> {
-                    jdbc.sql("select pg_advisory_xact_lock(?)").param(LOCK).query().singleColumn();
+                    lock();
                     load();
                     Instant now = clock.instant();
                     if (keys.isEmpty()) {
@@ -121,6 +122,29 @@ public class SigningKeys implements TokenKeys, InitializingBean {
                     drop(now);
                     load();
                 });
+    }
+
+    /// Makes the next key now, for when the one that signs may be known to somebody: it signs after
+    /// `publish-ahead`. While one waits for that already no other is made.
+    ///
+    /// @return the next key
+    public SigningKey rotateNow() {
+        return Objects.requireNonNull(
+                transaction.execute(
+                        status -> {
+                            lock();
+                            load();
+                            Instant now = clock.instant();
+                            if (!keys.getLast().signsFrom().isAfter(now)) {
+                                insert(now, now.plus(properties.publishAhead()));
+                                load();
+                            }
+                            return keys.getLast();
+                        }));
+    }
+
+    private void lock() {
+        jdbc.sql("select pg_advisory_xact_lock(?)").param(LOCK).query().singleColumn();
     }
 
     /// A key is needed until the tokens that it signed before its successor took over have expired.

@@ -1,0 +1,4 @@
+@NullMarked
+package chat.sentinel.user.operations;
+
+import org.jspecify.annotations.NullMarked;
