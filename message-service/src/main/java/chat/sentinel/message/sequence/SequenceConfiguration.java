@@ -9,7 +9,9 @@ import chat.sentinel.message.store.ReadChat;
 import chat.sentinel.message.store.ReadEntries;
 import chat.sentinel.message.store.WriteEntries;
 import chat.sentinel.message.store.WriteMembers;
+import chat.sentinel.servicekit.tracing.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -40,6 +42,7 @@ class SequenceConfiguration {
                 DeadLetters deadLetters,
                 Retry retry,
                 EffectObserver observer,
+                Owning owning,
                 SequenceProperties properties) {
             return new Sequencer(
                     chats,
@@ -57,7 +60,8 @@ class SequenceConfiguration {
                             deliveries,
                             outcomes,
                             retry,
-                            observer),
+                            observer,
+                            owning),
                     properties);
         }
     }
@@ -82,6 +86,11 @@ class SequenceConfiguration {
     }
 
     @Bean
+    Owning owning(Traces traces, MeterRegistry meters, Clock clock) {
+        return new Owning(traces, meters, clock);
+    }
+
+    @Bean
     Owner owner(
             Stores stores,
             Deliveries deliveries,
@@ -91,6 +100,7 @@ class SequenceConfiguration {
             KafkaProperties kafka,
             SequenceProperties properties,
             ObjectProvider<EffectObserver> observer,
+            Owning owning,
             MeterRegistry metrics) {
         Retry retry = new Retry(retryTimer, properties);
         DeadLetters letters = new DeadLetters(deadLetters, retry);
@@ -101,6 +111,7 @@ class SequenceConfiguration {
                         letters,
                         retry,
                         observer.getIfAvailable(() -> (_, _) -> {}),
+                        owning,
                         properties);
         CommandLogConsumer consumer =
                 new CommandLogConsumer(

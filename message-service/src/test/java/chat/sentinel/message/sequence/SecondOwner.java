@@ -38,6 +38,7 @@ final class SecondOwner implements AutoCloseable {
                                 cluster.bean(0, KafkaProperties.class),
                                 properties,
                                 observers.getBeanProvider(EffectObserver.class),
+                                cluster.bean(0, Owning.class),
                                 metrics);
         owner.start();
     }
