@@ -5,8 +5,10 @@ import chat.sentinel.servicekit.tracing.Hop;
 import chat.sentinel.servicekit.tracing.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.time.Clock;
 import java.time.Duration;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /// What is seen of the owner's work: its hop of each trace, how long records take from the log to
@@ -32,6 +34,13 @@ final class Owning {
 
     Hop taken(ConsumerRecord<String, byte[]> record) {
         return traces.follow(record.headers(), "own");
+    }
+
+    /// What Kafka's client tells of itself, how far it is behind above all; until it is closed.
+    KafkaClientMetrics measured(Consumer<?, ?> consumer) {
+        KafkaClientMetrics measures = new KafkaClientMetrics(consumer);
+        measures.bindTo(meters);
+        return measures;
     }
 
     void numbered(Command command, long seq) {

@@ -1,6 +1,8 @@
 package chat.sentinel.message.sequence;
 
+import chat.sentinel.contracts.ChatId;
 import chat.sentinel.message.delivery.Deliveries;
+import chat.sentinel.message.delivery.SessionRegistry;
 import chat.sentinel.message.store.FindCommand;
 import chat.sentinel.message.store.LogGenerations;
 import chat.sentinel.message.store.Marks;
@@ -9,12 +11,15 @@ import chat.sentinel.message.store.ReadChat;
 import chat.sentinel.message.store.ReadEntries;
 import chat.sentinel.message.store.WriteEntries;
 import chat.sentinel.message.store.WriteMembers;
+import chat.sentinel.servicekit.promises.Promise;
 import chat.sentinel.servicekit.tracing.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
@@ -122,7 +127,8 @@ class SequenceConfiguration {
                                 kafka.buildAdminProperties(),
                                 properties),
                         kafka.buildConsumerProperties(),
-                        properties);
+                        properties,
+                        owning);
         metrics.gauge("sentinel.message.owned_partitions", consumer, c -> c.partitions().size());
         metrics.gauge(
                 "sentinel.message.stopped_partitions",
@@ -131,6 +137,38 @@ class SequenceConfiguration {
         metrics.gauge("sentinel.message.held_bytes", consumer, CommandLogConsumer::heldBytes);
         metrics.gauge("sentinel.message.dead_letters", letters, DeadLetters::count);
         return new Owner(sequencer, consumer);
+    }
+
+    @Bean
+    Promise delivers(SessionRegistry sessions, Owner owner) {
+        return new Promise(
+                "delivers",
+                "What is accepted reaches all devices that are connected, at once and in one order.",
+                "New messages come late to some, who get them when they sync.",
+                () -> {
+                    sessions.answers().toCompletableFuture().get(2, TimeUnit.SECONDS);
+                    long stopped = owner.consumer.stoppedPartitions();
+                    if (stopped > 0) {
+                        throw new IllegalStateException(stopped + " partitions stand still");
+                    }
+                });
+    }
+
+    @Bean
+    Promise keeps(ReadChat chats, Owner owner, SequenceProperties properties) {
+        return new Promise(
+                "keeps",
+                "What was delivered is stored soon after, in the same order.",
+                "Nobody notices until memory is full; then new messages are accepted and wait.",
+                () -> {
+                    chats.info(new ChatId(new UUID(0, 0)))
+                            .toCompletableFuture()
+                            .get(2, TimeUnit.SECONDS);
+                    long held = owner.consumer.heldBytes();
+                    if (held > properties.heldWork().toBytes() / 2) {
+                        throw new IllegalStateException(held + " bytes wait to be stored");
+                    }
+                });
     }
 
     /// Runs the owner's threads between the start of the stores' clients and their end.
