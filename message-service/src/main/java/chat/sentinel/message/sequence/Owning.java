@@ -4,6 +4,7 @@ import chat.sentinel.contracts.ErrorCode;
 import chat.sentinel.servicekit.tracing.Hop;
 import chat.sentinel.servicekit.tracing.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.time.Clock;
@@ -38,7 +39,9 @@ final class Owning {
 
     /// What Kafka's client tells of itself, how far it is behind above all; until it is closed.
     KafkaClientMetrics measured(Consumer<?, ?> consumer) {
-        KafkaClientMetrics measures = new KafkaClientMetrics(consumer);
+        // With the same tags as those that Spring makes: Prometheus takes no others of one name.
+        KafkaClientMetrics measures =
+                new KafkaClientMetrics(consumer, Tags.of("spring.id", "owners"));
         measures.bindTo(meters);
         return measures;
     }

@@ -5,6 +5,7 @@ import chat.sentinel.presence.topics.TopicsProperties;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.time.Duration;
 import java.util.HashMap;
@@ -87,7 +88,7 @@ class BeatReader implements SmartLifecycle {
     private void run() {
         while (running) {
             try (var made = new KafkaConsumer<String, byte[]>(settings);
-                    var measures = new KafkaClientMetrics(made)) {
+                    var measures = new KafkaClientMetrics(made, Tags.of("spring.id", "beats"))) {
                 measures.bindTo(metrics);
                 consumer = made;
                 made.subscribe(

@@ -42,7 +42,7 @@ class SearchPromises {
     }
 
     private static void answers(Elastic elastic) {
-        HealthStatus status = elastic.call("health", client -> client.cluster().health()).status();
+        HealthStatus status = elastic.call("answer", client -> client.cluster().health()).status();
         if (status == HealthStatus.Red) {
             throw new IllegalStateException("Elasticsearch has lost shards");
         }
