@@ -41,6 +41,8 @@ final class RunningSystem {
                             .with(Stack.MESSAGE_SERVICE, Map.of("SENTINEL_PRESENCE_BEAT", "2s"))
                             .with(Stack.SEARCH_SERVICE, Map.of("SENTINEL_REINDEX_SETTLE", "3s"))
                             .reportTo(Progress.CONSOLE);
+            TraceCollector.start();
+            TraceCollector.SERVICES.forEach(name -> stack.with(name, TraceCollector.settings()));
             stack.erase();
             Runtime.getRuntime().addShutdownHook(new Thread(stack::down));
             stack.up();

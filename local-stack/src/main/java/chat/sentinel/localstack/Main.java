@@ -26,6 +26,7 @@ public final class Main {
     private int messageInstances;
     private boolean test;
     private boolean erase;
+    private boolean observe;
     private @Nullable String only;
     private final List<String> arguments = new ArrayList<>();
 
@@ -66,6 +67,9 @@ public final class Main {
                 .messageInstances(messageInstances)
                 .with(Stack.GATEWAY, gatewaySettings())
                 .with(Stack.NOTIFICATION_SERVICE, notificationSettings());
+        if (observe) {
+            stack.observe();
+        }
         switch (command) {
             case "up" -> up(stack);
             case "archive" -> stack.archiveClasses();
@@ -116,6 +120,7 @@ public final class Main {
                 case "--only" -> only = value(word);
                 case "--test" -> test = true;
                 case "--erase" -> erase = true;
+                case "--observe" -> observe = true;
                 default -> {
                     int most = command.equals("admin") ? 4 : 1;
                     if (word.startsWith("-") || arguments.size() == most) {
@@ -187,6 +192,16 @@ public final class Main {
                 Page.isBuilt() ? url : "not built: Node.js was missing (see the README)",
                 String.join(" and as ", DemoAccounts.NAMES),
                 DemoAccounts.PASSWORD);
+        if (stack.isObserved()) {
+            System.out.printf(
+                    """
+
+                    Observed:
+                      metrics, alerts  %s
+                      traces           %s
+                    """,
+                    stack.prometheusUrl(), stack.zipkinUrl());
+        }
     }
 
     private static void status(Stack stack) {

@@ -104,6 +104,14 @@ public record Ports(int base, int gateway) {
         return base + 40;
     }
 
+    public int prometheus() {
+        return base + 51;
+    }
+
+    public int zipkin() {
+        return base + 52;
+    }
+
     /// @param number 1 for the first instance
     public int messageService(int number) {
         return base + 19 + 2 * number;

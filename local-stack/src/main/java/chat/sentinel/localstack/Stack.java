@@ -30,7 +30,8 @@ import java.util.stream.Stream;
 ///
 /// Names of processes: `postgres`, `redis`, `cassandra`, `kafka`, `elasticsearch`, `s3`,
 /// `user-service`, `message-service-1`, `message-service-2` …, `presence-service`,
-/// `notification-service`, `search-service`, `media-service`, `fcm-stand-in`, `gateway`.
+/// `notification-service`, `search-service`, `media-service`, `fcm-stand-in`, `gateway`, and
+/// where it is observed `prometheus` and `zipkin`.
 public final class Stack {
     public static final List<String> STORES =
             List.of(
@@ -40,6 +41,7 @@ public final class Stack {
                     KafkaServer.NAME,
                     ElasticsearchServer.NAME,
                     S3Server.NAME);
+    static final List<String> OBSERVERS = List.of(PrometheusServer.NAME, ZipkinServer.NAME);
     public static final String USER_SERVICE = "user-service";
     public static final String MESSAGE_SERVICE = "message-service";
     public static final String PRESENCE_SERVICE = "presence-service";
@@ -53,6 +55,7 @@ public final class Stack {
     private final Map<String, Map<String, String>> settings = new ConcurrentHashMap<>();
     private Progress progress = Progress.SILENT;
     private int messageInstances = 2;
+    private boolean observed;
 
     Stack(StackContext context) {
         this.context = context;
@@ -90,6 +93,35 @@ public final class Stack {
         }
         this.messageInstances = number;
         return this;
+    }
+
+    /// From the next `up` on Prometheus and Zipkin run beside the services, which trace everything
+    /// that is asked of them.
+    public Stack observe() {
+        observed = true;
+        for (String service :
+                List.of(
+                        USER_SERVICE,
+                        MESSAGE_SERVICE,
+                        PRESENCE_SERVICE,
+                        NOTIFICATION_SERVICE,
+                        SEARCH_SERVICE,
+                        MEDIA_SERVICE)) {
+            with(service, ZipkinServer.settings(ports()));
+        }
+        return this;
+    }
+
+    public boolean isObserved() {
+        return observed;
+    }
+
+    public String prometheusUrl() {
+        return PrometheusServer.url(ports());
+    }
+
+    public String zipkinUrl() {
+        return ZipkinServer.url(ports());
     }
 
     /// Environment variables that a service gets beside its usual ones, or instead of them,
@@ -176,15 +208,22 @@ public final class Stack {
         names.add(SEARCH_SERVICE);
         names.add(MEDIA_SERVICE);
         names.add(GATEWAY);
+        if (observed) {
+            names.addAll(OBSERVERS);
+        }
         return names;
     }
 
-    /// Starts everything, and stops instances of message-service beyond the wanted number.
+    /// Starts everything, and stops instances of message-service beyond the wanted number, and
+    /// Prometheus and Zipkin where they are not wanted any more.
     public void up() {
         List<String> wanted = names();
         up(wanted);
         for (ChildProcess surplus : known()) {
-            if (surplus.name().startsWith(MESSAGE_SERVICE) && !wanted.contains(surplus.name())) {
+            boolean optional =
+                    surplus.name().startsWith(MESSAGE_SERVICE)
+                            || OBSERVERS.contains(surplus.name());
+            if (optional && !wanted.contains(surplus.name())) {
                 stop(surplus.name());
             }
         }
@@ -496,6 +535,8 @@ public final class Stack {
             case NOTIFICATION_SERVICE -> services().notificationService();
             case SEARCH_SERVICE -> services().searchService();
             case MEDIA_SERVICE -> services().mediaService();
+            case PrometheusServer.NAME -> new PrometheusServer(context, messageInstances);
+            case ZipkinServer.NAME -> new ZipkinServer(context);
             case GATEWAY -> services().gateway(messageInstances);
             default -> {
                 if (name.matches(MESSAGE_SERVICE + "-[1-8]")) {

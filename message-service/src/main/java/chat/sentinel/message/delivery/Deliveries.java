@@ -7,6 +7,7 @@ import chat.sentinel.contracts.node.Delivery;
 import chat.sentinel.contracts.node.NodeFrame;
 import chat.sentinel.message.recent.RecentEntries;
 import chat.sentinel.message.recent.RedisConnections;
+import chat.sentinel.servicekit.tracing.Hop;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.lettuce.core.Range;
@@ -50,6 +51,7 @@ public class Deliveries {
     private final NodeId self;
     private final DeliveryProperties properties;
     private final Clock clock;
+    private final Delivering delivering;
     private final StatefulRedisConnection<String, byte[]> connection;
     private final Routes routes;
     private final AtomicLong events = new AtomicLong();
@@ -62,13 +64,15 @@ public class Deliveries {
             RedisConnections redis,
             NodeId self,
             DeliveryProperties properties,
-            Clock clock) {
+            Clock clock,
+            Delivering delivering) {
         this.local = local;
         this.recent = recent;
         this.answers = answers;
         this.self = self;
         this.properties = properties;
         this.clock = clock;
+        this.delivering = delivering;
         this.channels = new NodeChannels(self, clock.millis());
         this.connection = redis.open();
         this.connection.setAutoFlushCommands(false);
@@ -93,12 +97,14 @@ public class Deliveries {
             // Its answer comes after all that Redis has to say of routes.
             asked.add(redis.ping());
         }
+        long now = System.nanoTime();
         PendingDelivery waiting =
                 new PendingDelivery(
                         batch,
                         new ConcurrentHashMap<>(),
                         new CompletableFuture<>(),
-                        System.nanoTime() + properties.redisTimeout().toNanos());
+                        now,
+                        now + properties.redisTimeout().toNanos());
         pending.add(waiting);
         ask(redis, waiting, asked);
     }
@@ -169,7 +175,9 @@ public class Deliveries {
         }
         Map<String, NodeFrame.Builder> remote = new HashMap<>();
         for (Outgoing outgoing : waiting.batch()) {
-            local.deliver(outgoing.recipients(), frame(outgoing.json(), outgoing.ephemeral()));
+            delivering.toSockets(
+                    local.deliver(
+                            outgoing.recipients(), frame(outgoing.json(), outgoing.ephemeral())));
             Map<String, List<ByteString>> elsewhere = new HashMap<>();
             for (UserId user : outgoing.recipients()) {
                 for (String node :
@@ -183,14 +191,7 @@ public class Deliveries {
             }
             elsewhere.forEach(
                     (node, users) ->
-                            frameTo(node, remote)
-                                    .addDeliveries(
-                                            Delivery.newBuilder()
-                                                    .addAllUserIds(users)
-                                                    .setEvent(
-                                                            UnsafeByteOperations.unsafeWrap(
-                                                                    outgoing.json()))
-                                                    .setEphemeral(outgoing.ephemeral())));
+                            frameTo(node, remote).addDeliveries(delivery(outgoing, users)));
             if (outgoing.reply() != null) {
                 answer(outgoing.reply(), remote);
             }
@@ -199,6 +200,17 @@ public class Deliveries {
             remote.forEach((node, frame) -> channels.publish(connection.async(), node, frame));
             connection.flushCommands();
         }
+        delivering.done(waiting, failed);
+    }
+
+    private static Delivery.Builder delivery(Outgoing outgoing, List<ByteString> users) {
+        Delivery.Builder delivery =
+                Delivery.newBuilder()
+                        .addAllUserIds(users)
+                        .setEvent(UnsafeByteOperations.unsafeWrap(outgoing.json()))
+                        .setEphemeral(outgoing.ephemeral());
+        String traceparent = outgoing.hop().traceparent();
+        return traceparent == null ? delivery : delivery.setTraceparent(traceparent);
     }
 
     private void answer(Outgoing.Reply reply, Map<String, NodeFrame.Builder> remote) {
@@ -222,9 +234,13 @@ public class Deliveries {
     /// To sockets and requests of this node only: what came over the node's channel.
     void deliverHere(NodeFrame frame) {
         for (Delivery delivery : frame.getDeliveriesList()) {
-            local.deliver(
-                    delivery.getUserIdsList().stream().map(UserId::of).toList(),
-                    frame(delivery.getEvent().toByteArray(), delivery.getEphemeral()));
+            Hop hop = delivering.came(delivery);
+            int sockets =
+                    local.deliver(
+                            delivery.getUserIdsList().stream().map(UserId::of).toList(),
+                            frame(delivery.getEvent().toByteArray(), delivery.getEphemeral()));
+            delivering.toSockets(sockets);
+            hop.tag("sockets", sockets).end();
         }
         frame.getAnswersList()
                 .forEach(

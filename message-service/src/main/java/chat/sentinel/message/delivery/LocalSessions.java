@@ -51,13 +51,17 @@ public class LocalSessions {
         return receivers == null ? 0 : receivers.size();
     }
 
-    void deliver(Collection<UserId> users, EventFrame event) {
+    /// @return to how many sockets
+    int deliver(Collection<UserId> users, EventFrame event) {
+        int sockets = 0;
         for (UserId user : users) {
             List<Receiver> receivers = byUser.get(user);
             if (receivers != null) {
                 receivers.forEach(receiver -> receiver.deliver(event));
+                sockets += receivers.size();
             }
         }
+        return sockets;
     }
 
     void allMustSync() {

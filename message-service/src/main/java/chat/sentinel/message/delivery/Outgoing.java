@@ -2,6 +2,7 @@ package chat.sentinel.message.delivery;
 
 import chat.sentinel.contracts.ChatId;
 import chat.sentinel.contracts.UserId;
+import chat.sentinel.servicekit.tracing.Hop;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
@@ -13,18 +14,20 @@ import org.jspecify.annotations.Nullable;
 /// @param reply to the edge that waits for the owner; null: none does
 /// @param ephemeral whether it is worth nothing once it is late: a slow socket loses it first, and
 ///     does not sync for it
+/// @param hop of its trace
 public record Outgoing(
         Collection<UserId> recipients,
         byte[] json,
         @Nullable Numbered numbered,
         @Nullable Reply reply,
-        boolean ephemeral) {
+        boolean ephemeral,
+        Hop hop) {
     public Outgoing(
             Collection<UserId> recipients,
             byte[] json,
             @Nullable Numbered numbered,
             @Nullable Reply reply) {
-        this(recipients, json, numbered, reply, false);
+        this(recipients, json, numbered, reply, false, Hop.NONE);
     }
 
     public Outgoing(Collection<UserId> recipients, byte[] json, @Nullable Numbered numbered) {
@@ -32,7 +35,14 @@ public record Outgoing(
     }
 
     public static Outgoing ephemeral(Collection<UserId> recipients, byte[] json) {
-        return new Outgoing(recipients, json, null, null, true);
+        return new Outgoing(recipients, json, null, null, true, Hop.NONE);
+    }
+
+    /// The same, as this hop of a trace, which ends once it is on its way to all of them.
+    public Outgoing seenIn(Hop delivering) {
+        return delivering.isNone()
+                ? this
+                : new Outgoing(recipients, json, numbered, reply, ephemeral, delivering);
     }
 
     /// @param entry as the cache of recent entries keeps it; null: it changes an earlier one, of

@@ -11,11 +11,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param nodes of the recipients, as they were at some time after the heads were moved
 /// @param routed completes once they are known of all
-/// @param deadline by [System#nanoTime]
+/// @param begun and `deadline` by [System#nanoTime]
 record PendingDelivery(
         List<Outgoing> batch,
         ConcurrentHashMap<UserId, Set<String>> nodes,
         CompletableFuture<@Nullable Void> routed,
+        long begun,
         long deadline) {
     /// Takes those routes that are known.
     boolean knowsAll(Routes routes) {

@@ -64,6 +64,11 @@ public class SessionRegistry {
         return registered;
     }
 
+    /// Completes once Redis has answered, and fails where it does not.
+    public CompletionStage<?> answers() {
+        return connection.async().ping();
+    }
+
     /// The user's registered sockets of this node.
     public int countHere(UserId user) {
         return local.count(user);

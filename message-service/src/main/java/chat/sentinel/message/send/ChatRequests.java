@@ -7,6 +7,7 @@ import chat.sentinel.contracts.UserId;
 import chat.sentinel.contracts.chat.ChatCommand;
 import chat.sentinel.message.store.ReadChat;
 import chat.sentinel.message.store.StoreCalls;
+import chat.sentinel.servicekit.tracing.Hop;
 import java.util.concurrent.CompletionException;
 import org.springframework.stereotype.Component;
 
@@ -17,12 +18,15 @@ public class ChatRequests {
     private final CommandLog log;
     private final IdClock clock;
     private final SendLimits limits;
+    private final Accepting accepting;
 
-    ChatRequests(ReadChat chats, CommandLog log, IdClock clock, SendLimits limits) {
+    ChatRequests(
+            ReadChat chats, CommandLog log, IdClock clock, SendLimits limits, Accepting accepting) {
         this.chats = chats;
         this.log = log;
         this.clock = clock;
         this.limits = limits;
+        this.accepting = accepting;
     }
 
     /// @throws SentinelException CLOCK_SKEW
@@ -43,6 +47,7 @@ public class ChatRequests {
     /// @throws SentinelException when the log does not confirm it
     public RequestedChat append(
             UserId caller, CommandId id, ChatId chatId, ChatCommand.Builder command) {
+        Hop hop = accepting.hop(id, chatId);
         try {
             log.append(
                             chatId,
@@ -50,9 +55,12 @@ public class ChatRequests {
                                     .setChatId(chatId.byteString())
                                     .setSenderId(caller.byteString())
                                     .setRulesVersion(MemberCommands.RULES_VERSION)
-                                    .build())
+                                    .build(),
+                            hop)
                     .join();
+            hop.end();
         } catch (CompletionException e) {
+            Accepting.failed(hop, e);
             throw StoreCalls.translate(e);
         }
         return new RequestedChat.Appended(chatId);

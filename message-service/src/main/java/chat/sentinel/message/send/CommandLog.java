@@ -5,6 +5,7 @@ import chat.sentinel.contracts.ErrorCode;
 import chat.sentinel.contracts.SentinelException;
 import chat.sentinel.contracts.Topics;
 import chat.sentinel.contracts.chat.ChatCommand;
+import chat.sentinel.servicekit.tracing.Hop;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -40,6 +41,11 @@ public class CommandLog implements SmartLifecycle {
     /// @return fails with OUTCOME_UNKNOWN when the log does not confirm in time: the command
     ///     may have been appended or not, and the same one is to be sent again
     public CompletableFuture<@Nullable Void> append(ChatId chat, ChatCommand command) {
+        return append(chat, command, Hop.NONE);
+    }
+
+    /// @param hop that the owner's work follows from
+    CompletableFuture<@Nullable Void> append(ChatId chat, ChatCommand command, Hop hop) {
         CompletableFuture<@Nullable Void> appended = new CompletableFuture<>();
         Producer<String, byte[]> log = producer;
         if (log == null) {
@@ -47,9 +53,12 @@ public class CommandLog implements SmartLifecycle {
             return appended;
         }
         try {
-            log.send(
+            ProducerRecord<String, byte[]> record =
                     new ProducerRecord<>(
-                            Topics.CHAT_COMMANDS, chat.toString(), command.toByteArray()),
+                            Topics.CHAT_COMMANDS, chat.toString(), command.toByteArray());
+            hop.addTo(record.headers());
+            log.send(
+                    record,
                     (_, failure) -> {
                         if (failure == null) {
                             appended.complete(null);

@@ -4,6 +4,7 @@ import chat.sentinel.contracts.ChatId;
 import chat.sentinel.contracts.CommandId;
 import chat.sentinel.contracts.UserId;
 import chat.sentinel.contracts.chat.ChatCommand;
+import chat.sentinel.servicekit.tracing.Hop;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -20,12 +21,19 @@ class MemberCommands {
     private final SendLimits limits;
     private final CommandLog log;
     private final IdClock clock;
+    private final Accepting accepting;
 
-    MemberCommands(MaySend maySend, SendLimits limits, CommandLog log, IdClock clock) {
+    MemberCommands(
+            MaySend maySend,
+            SendLimits limits,
+            CommandLog log,
+            IdClock clock,
+            Accepting accepting) {
         this.maySend = maySend;
         this.limits = limits;
         this.log = log;
         this.clock = clock;
+        this.accepting = accepting;
     }
 
     /// @param command what is said, without who says it and where; asked for once he may
@@ -39,6 +47,17 @@ class MemberCommands {
             CommandId id,
             ChatId chatId,
             Supplier<ChatCommand.Builder> command) {
+        return accepting.sending(
+                id, chatId, hop -> accept(sender, pending, id, chatId, command, hop));
+    }
+
+    private Sending accept(
+            UserId sender,
+            PendingSends pending,
+            CommandId id,
+            ChatId chatId,
+            Supplier<ChatCommand.Builder> command,
+            Hop hop) {
         clock.check(id);
         pending.check(chatId, id);
         limits.takeFrom(sender);
@@ -56,7 +75,8 @@ class MemberCommands {
                                             .setChatId(chatId.byteString())
                                             .setSenderId(sender.byteString())
                                             .setRulesVersion(RULES_VERSION)
-                                            .build());
+                                            .build(),
+                                    hop);
                         });
         return new Sending(
                 id,
@@ -66,9 +86,9 @@ class MemberCommands {
     }
 
     private CompletableFuture<@Nullable Void> append(
-            PendingSends pending, CommandId id, ChatId chatId, ChatCommand command) {
+            PendingSends pending, CommandId id, ChatId chatId, ChatCommand command, Hop hop) {
         pending.sent(chatId, id);
-        return log.append(chatId, command)
+        return log.append(chatId, command, hop)
                 .whenComplete(
                         (_, failure) -> {
                             if (failure == null) {

@@ -59,7 +59,8 @@ final class ChatEffects {
             Deliveries deliveries,
             Outcomes outcomes,
             Retry retry,
-            EffectObserver observer) {}
+            EffectObserver observer,
+            Owning owning) {}
 
     /// The seq up to which the store has the chat.
     long stored() {
@@ -222,6 +223,7 @@ final class ChatEffects {
                 .thenCompose(
                         _ -> {
                             stored = last.row().entry().seq();
+                            batch.forEach(decision -> decision.hop().event("stored"));
                             return follow(batch);
                         });
     }
@@ -259,6 +261,7 @@ final class ChatEffects {
                                         .publish(
                                                 entered.entry(),
                                                 entered.members(),
+                                                entered.hop(),
                                                 () -> done(entered));
                             }
                         });

@@ -1,6 +1,7 @@
 package chat.sentinel.message.sequence;
 
 import chat.sentinel.contracts.Topics;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -45,6 +46,7 @@ final class CommandLogConsumer {
     private final OpenPartitions opening;
     private final Map<String, Object> consumerSettings;
     private final SequenceProperties properties;
+    private final Owning owning;
 
     private final Map<TopicPartition, OwnedPartition> owned = new ConcurrentHashMap<>();
     private final Set<TopicPartition> paused = new HashSet<>();
@@ -57,12 +59,14 @@ final class CommandLogConsumer {
             Sequencer sequencer,
             OpenPartitions opening,
             Map<String, Object> consumerSettings,
-            SequenceProperties properties) {
+            SequenceProperties properties,
+            Owning owning) {
         this.sequencer = sequencer;
         this.opening = opening;
         this.consumerSettings = new HashMap<>(consumerSettings);
         this.properties = properties;
         this.consumerSettings.put(ConsumerConfig.GROUP_ID_CONFIG, Topics.CHAT_COMMANDS_OWNERS);
+        this.owning = owning;
         this.consumerSettings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "consumer");
         this.consumerSettings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         this.consumerSettings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
@@ -111,10 +115,11 @@ final class CommandLogConsumer {
     private void run() {
         while (!closed) {
             try (Consumer<String, byte[]> polling =
-                    new KafkaConsumer<>(
-                            consumerSettings,
-                            new StringDeserializer(),
-                            new ByteArrayDeserializer())) {
+                            new KafkaConsumer<>(
+                                    consumerSettings,
+                                    new StringDeserializer(),
+                                    new ByteArrayDeserializer());
+                    KafkaClientMetrics _ = owning.measured(polling)) {
                 consumer = polling;
                 polling.subscribe(List.of(Topics.CHAT_COMMANDS), new HandOver(polling));
                 poll(polling);

@@ -37,7 +37,8 @@ final class DeadLetters {
         count.incrementAndGet();
         ProducerRecord<String, byte[]> letter =
                 new ProducerRecord<>(Topics.CHAT_COMMANDS_DLT, record.key(), record.value());
-        // As Spring Kafka's own, which the other services send; user-service lists and replays them.
+        // As Spring Kafka's own, which the other services send; user-service lists and replays
+        // them.
         header(letter, KafkaHeaders.DLT_EXCEPTION_MESSAGE, Objects.toString(cause.getMessage()));
         header(letter, KafkaHeaders.DLT_ORIGINAL_TOPIC, record.topic());
         letter.headers()

@@ -4,6 +4,7 @@ import chat.sentinel.contracts.chat.ChatMember;
 import chat.sentinel.message.delivery.Outgoing;
 import chat.sentinel.message.store.Entry;
 import chat.sentinel.message.store.WriteEntries;
+import chat.sentinel.servicekit.tracing.Hop;
 import java.util.List;
 
 /// What was decided about one command.
@@ -12,6 +13,10 @@ sealed interface Decision {
 
     default InFlight inFlight() {
         return command().inFlight();
+    }
+
+    default Hop hop() {
+        return inFlight().hop;
     }
 
     /// It is an entry, whose rows, facts and late deliveries are done now or done again.

@@ -4,6 +4,7 @@ import chat.sentinel.contracts.Topics;
 import chat.sentinel.contracts.UserId;
 import chat.sentinel.contracts.chat.ChatMember;
 import chat.sentinel.message.store.Entry;
+import chat.sentinel.servicekit.tracing.Hop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,7 +40,7 @@ final class EventPublisher {
 
     /// @param members what chat.members is told
     /// @param done called once the fact is on its topics
-    private record Fact(Entry entry, List<ChatMember> members, Runnable done) {}
+    private record Fact(Entry entry, List<ChatMember> members, Hop hop, Runnable done) {}
 
     EventPublisher(int partition, Map<String, Object> producerSettings, Duration linger) {
         this.transactionalId = "sentinel-chat-events-" + partition;
@@ -60,8 +61,10 @@ final class EventPublisher {
     }
 
     /// In the order of the calls.
-    void publish(Entry entry, List<ChatMember> members, Runnable done) {
-        queue.add(new Fact(entry, members, done));
+    ///
+    /// @param hop that what readers do follows from
+    void publish(Entry entry, List<ChatMember> members, Hop hop, Runnable done) {
+        queue.add(new Fact(entry, members, hop, done));
     }
 
     /// From now on facts wait for no others: the partition is about to be handed over.
@@ -120,12 +123,13 @@ final class EventPublisher {
         producer.beginTransaction();
         for (Fact fact : batch) {
             Entry entry = fact.entry();
-            var _ =
-                    producer.send(
-                            new ProducerRecord<>(
-                                    Topics.CHAT_EVENTS,
-                                    entry.chatId().toString(),
-                                    entry.toEvent().toByteArray()));
+            ProducerRecord<String, byte[]> event =
+                    new ProducerRecord<>(
+                            Topics.CHAT_EVENTS,
+                            entry.chatId().toString(),
+                            entry.toEvent().toByteArray());
+            fact.hop().addTo(event.headers());
+            var _ = producer.send(event);
             fact.members().forEach(member -> producer.send(state(entry, member)));
         }
         producer.commitTransaction();

@@ -1,11 +1,16 @@
 package chat.sentinel.message.sequence;
 
+import chat.sentinel.servicekit.tracing.Hop;
+
 /// A record that was taken from the log and is not done yet.
 final class InFlight {
     final OwnedPartition partition;
     final long offset;
     final int bytes;
     boolean done;
+
+    /// What the owner does for this record, until it is done.
+    Hop hop = Hop.NONE;
 
     InFlight(OwnedPartition partition, long offset, int bytes) {
         this.partition = partition;
@@ -15,5 +20,6 @@ final class InFlight {
 
     void complete() {
         partition.completed(this);
+        hop.end();
     }
 }

@@ -21,6 +21,7 @@ final class Judge {
     private final Outcomes outcomes;
     private final Consumer<List<Outgoing>> deliver;
     private final int idsInMemory;
+    private final Owning owning;
 
     /// Reads that the next record of a chat needs: only this chat waits for them.
     interface Reads {
@@ -35,12 +36,14 @@ final class Judge {
             Reads reads,
             Outcomes outcomes,
             Consumer<List<Outgoing>> deliver,
-            int idsInMemory) {
+            int idsInMemory,
+            Owning owning) {
         this.commands = commands;
         this.reads = reads;
         this.outcomes = outcomes;
         this.deliver = deliver;
         this.idsInMemory = idsInMemory;
+        this.owning = owning;
     }
 
     /// Decided before. If it became an entry, what follows the entry's row is done again;
@@ -134,6 +137,7 @@ final class Judge {
 
     private void refuse(ChatState chat, Command command, ErrorCode code) {
         chat.decided(command);
+        owning.refused(command, code);
         deliver.accept(List.of(outcomes.refused(command, code)));
         chat.effects.add(new Decision.Refused(command, chat.lastSeq()));
         // The message that it was about may have come into memory for it.
@@ -142,6 +146,7 @@ final class Judge {
 
     private void number(ChatState chat, Command command, Entry.Body body) {
         Entry entry = chat.number(command, body);
+        owning.numbered(command, entry.seq());
         List<Outgoing> events = outcomes.of(entry, chat.members().present(), command);
         boolean changesChat = !(body instanceof Entry.Message || body instanceof Entry.Change);
         boolean afterRows = changesChat || chat.effects.deliversBehindRows();

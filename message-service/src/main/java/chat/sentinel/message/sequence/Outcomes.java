@@ -8,6 +8,8 @@ import chat.sentinel.message.store.Entry;
 import chat.sentinel.message.wire.ClientEvent;
 import chat.sentinel.message.wire.ClientJson;
 import chat.sentinel.message.wire.EntryEvents;
+import chat.sentinel.servicekit.tracing.Hop;
+import io.opentelemetry.api.trace.SpanKind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,11 +44,16 @@ class Outcomes {
                     members.stream().filter(member -> !member.equals(caller)).toList();
             return List.of(
                     new Outgoing(
-                            List.of(caller), event(entry, entry.id().toString()), numbered, reply),
-                    new Outgoing(others, event(entry, null), null));
+                                    List.of(caller),
+                                    event(entry, entry.id().toString()),
+                                    numbered,
+                                    reply)
+                            .seenIn(deliver(command)),
+                    new Outgoing(others, event(entry, null), null).seenIn(deliver(command)));
         }
         return List.of(
-                new Outgoing(concerned(entry, members), event(entry, null), numbered, reply));
+                new Outgoing(concerned(entry, members), event(entry, null), numbered, reply)
+                        .seenIn(deliver(command)));
     }
 
     /// Who was removed is told, too.
@@ -63,10 +70,11 @@ class Outcomes {
     Outgoing repeated(Entry entry, Command command) {
         boolean asksForChat = entry.body() instanceof Entry.Created;
         return new Outgoing(
-                List.of(command.sender()),
-                event(entry, asksForChat ? command.id().toString() : null),
-                null,
-                reply(command, new Answer(command.id(), entry.seq(), null)));
+                        List.of(command.sender()),
+                        event(entry, asksForChat ? command.id().toString() : null),
+                        null,
+                        reply(command, new Answer(command.id(), entry.seq(), null)))
+                .seenIn(deliver(command));
     }
 
     /// To the sender: under the id of what was asked for.
@@ -92,10 +100,15 @@ class Outcomes {
                                     Instant.ofEpochMilli(command.timestamp()));
                 };
         return new Outgoing(
-                List.of(command.sender()),
-                json.encode(event),
-                null,
-                reply(command, new Answer(command.id(), 0, code)));
+                        List.of(command.sender()),
+                        json.encode(event),
+                        null,
+                        reply(command, new Answer(command.id(), 0, code)))
+                .seenIn(deliver(command));
+    }
+
+    private static Hop deliver(Command command) {
+        return command.inFlight().hop.child("deliver", SpanKind.PRODUCER);
     }
 
     private static Outgoing.@Nullable Reply reply(Command command, Answer answer) {

@@ -1,9 +1,9 @@
 package chat.sentinel.message.sequence;
 
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import java.util.Map;
-import chat.sentinel.message.delivery.NodeId;
+import chat.sentinel.contracts.ChatId;
 import chat.sentinel.message.delivery.Deliveries;
+import chat.sentinel.message.delivery.NodeId;
+import chat.sentinel.message.delivery.SessionRegistry;
 import chat.sentinel.message.store.FindCommand;
 import chat.sentinel.message.store.LogGenerations;
 import chat.sentinel.message.store.Marks;
@@ -12,10 +12,17 @@ import chat.sentinel.message.store.ReadChat;
 import chat.sentinel.message.store.ReadEntries;
 import chat.sentinel.message.store.WriteEntries;
 import chat.sentinel.message.store.WriteMembers;
+import chat.sentinel.servicekit.promises.Promise;
+import chat.sentinel.servicekit.tracing.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
@@ -43,6 +50,7 @@ class SequenceConfiguration {
                 DeadLetters deadLetters,
                 Retry retry,
                 EffectObserver observer,
+                Owning owning,
                 SequenceProperties properties) {
             return new Sequencer(
                     chats,
@@ -60,7 +68,8 @@ class SequenceConfiguration {
                             deliveries,
                             outcomes,
                             retry,
-                            observer),
+                            observer,
+                            owning),
                     properties);
         }
     }
@@ -85,6 +94,11 @@ class SequenceConfiguration {
     }
 
     @Bean
+    Owning owning(Traces traces, MeterRegistry meters, Clock clock) {
+        return new Owning(traces, meters, clock);
+    }
+
+    @Bean
     Owner owner(
             Stores stores,
             Deliveries deliveries,
@@ -95,6 +109,7 @@ class SequenceConfiguration {
             SequenceProperties properties,
             NodeId node,
             ObjectProvider<EffectObserver> observer,
+            Owning owning,
             MeterRegistry metrics) {
         Retry retry = new Retry(retryTimer, properties);
         DeadLetters letters = new DeadLetters(deadLetters, retry);
@@ -105,6 +120,7 @@ class SequenceConfiguration {
                         letters,
                         retry,
                         observer.getIfAvailable(() -> (_, _) -> {}),
+                        owning,
                         properties);
         CommandLogConsumer consumer =
                 new CommandLogConsumer(
@@ -115,7 +131,8 @@ class SequenceConfiguration {
                                 kafka.buildAdminProperties(),
                                 properties),
                         consumerSettings(kafka, node),
-                        properties);
+                        properties,
+                        owning);
         metrics.gauge("sentinel.message.owned_partitions", consumer, c -> c.partitions().size());
         metrics.gauge(
                 "sentinel.message.stopped_partitions",
@@ -131,6 +148,38 @@ class SequenceConfiguration {
         Map<String, Object> settings = kafka.buildConsumerProperties();
         settings.put(ConsumerConfig.CLIENT_ID_CONFIG, node.value());
         return settings;
+    }
+
+    @Bean
+    Promise delivers(SessionRegistry sessions, Owner owner) {
+        return new Promise(
+                "delivers",
+                "What is accepted reaches all devices that are connected, at once and in one order.",
+                "New messages come late to some, who get them when they sync.",
+                () -> {
+                    sessions.answers().toCompletableFuture().get(2, TimeUnit.SECONDS);
+                    long stopped = owner.consumer.stoppedPartitions();
+                    if (stopped > 0) {
+                        throw new IllegalStateException(stopped + " partitions stand still");
+                    }
+                });
+    }
+
+    @Bean
+    Promise keeps(ReadChat chats, Owner owner, SequenceProperties properties) {
+        return new Promise(
+                "keeps",
+                "What was delivered is stored soon after, in the same order.",
+                "Nobody notices until memory is full; then new messages are accepted and wait.",
+                () -> {
+                    chats.info(new ChatId(new UUID(0, 0)))
+                            .toCompletableFuture()
+                            .get(2, TimeUnit.SECONDS);
+                    long held = owner.consumer.heldBytes();
+                    if (held > properties.heldWork().toBytes() / 2) {
+                        throw new IllegalStateException(held + " bytes wait to be stored");
+                    }
+                });
     }
 
     /// Runs the owner's threads between the start of the stores' clients and their end.

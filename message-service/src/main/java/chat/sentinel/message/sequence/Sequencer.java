@@ -10,6 +10,7 @@ import chat.sentinel.message.store.LogGenerations;
 import chat.sentinel.message.store.Member;
 import chat.sentinel.message.store.ReadChat;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.opentelemetry.context.Scope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -60,7 +61,12 @@ final class Sequencer {
         this.properties = properties;
         this.judge =
                 new Judge(
-                        commands, this::read, outcomes, outgoing::addAll, properties.idsInMemory());
+                        commands,
+                        this::read,
+                        outcomes,
+                        outgoing::addAll,
+                        properties.idsInMemory(),
+                        effects.owning());
     }
 
     void start() {
@@ -75,17 +81,17 @@ final class Sequencer {
     /// Records of one partition, in order. Returns at once.
     void take(OwnedPartition partition, List<ConsumerRecord<String, byte[]>> records) {
         List<InFlight> inFlight = new ArrayList<>(records.size());
-        records.forEach(
-                record ->
-                        inFlight.add(
-                                partition.begin(
-                                        record.offset(), record.serializedValueSize() + 100)));
+        for (ConsumerRecord<String, byte[]> record : records) {
+            InFlight begun = partition.begin(record.offset(), record.serializedValueSize() + 100);
+            begun.hop = effects.owning().taken(record);
+            inFlight.add(begun);
+        }
         work.add(
                 () -> {
                     for (int i = 0; i < records.size(); i++) {
                         ConsumerRecord<String, byte[]> record = records.get(i);
                         InFlight mark = inFlight.get(i);
-                        orStop(partition, () -> take(record, mark));
+                        orStop(mark, () -> take(record, mark));
                     }
                     partition.evictBeyond(properties.chatsInMemory());
                 });
@@ -132,6 +138,21 @@ final class Sequencer {
 
     /// A defect must not let later records pass the one that met it: the partition stands still
     /// until it begins again, here or with another owner.
+    private static void orStop(InFlight record, Runnable decision) {
+        try (Scope _ = record.hop.open()) {
+            orStop(
+                    record.partition,
+                    () -> {
+                        try {
+                            decision.run();
+                        } catch (RuntimeException | Error e) {
+                            record.hop.failed(e);
+                            throw e;
+                        }
+                    });
+        }
+    }
+
     private static void orStop(OwnedPartition partition, Runnable decision) {
         try {
             decision.run();
@@ -151,9 +172,11 @@ final class Sequencer {
         try {
             command = Command.read(record, partition.opened().generation(), inFlight);
         } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
+            inFlight.hop.failed(e);
             deadLetters.add(record, e, inFlight::complete);
             return;
         }
+        inFlight.hop.tag("message_id", command.id()).tag("chat_id", command.chatId());
         ChatState chat = partition.chats().get(command.chatId());
         if (chat == null) {
             chat = load(command.chatId(), partition);

@@ -7,6 +7,7 @@ import chat.sentinel.message.send.Sending;
 import chat.sentinel.message.store.StoreCalls;
 import chat.sentinel.message.wire.ClientEvent;
 import chat.sentinel.message.wire.ClientJson;
+import chat.sentinel.servicekit.tracing.Traces;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -22,13 +23,15 @@ import org.springframework.stereotype.Component;
 class AppRequests {
     private final ClientJson json;
     private final Failures failures;
-    private final Executor waiting =
-            Executors.newFixedThreadPool(
-                    64, Thread.ofPlatform().daemon().name("request-", 0).factory());
+    private final Executor waiting;
 
-    AppRequests(ClientJson json, Failures failures) {
+    AppRequests(ClientJson json, Failures failures, Traces traces) {
         this.json = json;
         this.failures = failures;
+        this.waiting =
+                traces.carriedBy(
+                        Executors.newFixedThreadPool(
+                                64, Thread.ofPlatform().daemon().name("request-", 0).factory()));
     }
 
     /// It names no request of ours.

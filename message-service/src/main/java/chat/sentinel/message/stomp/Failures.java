@@ -3,6 +3,7 @@ package chat.sentinel.message.stomp;
 import chat.sentinel.contracts.ErrorCode;
 import chat.sentinel.contracts.SentinelException;
 import chat.sentinel.message.wire.ClientEvent;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -17,9 +18,11 @@ class Failures {
     private static final Logger log = LoggerFactory.getLogger(Failures.class);
 
     private final Clock clock;
+    private final MeterRegistry meters;
 
-    Failures(Clock clock) {
+    Failures(Clock clock, MeterRegistry meters) {
         this.clock = clock;
+        this.meters = meters;
     }
 
     /// @param requestId or `messageId`, by which the client knows what it had asked for; null: the
@@ -31,6 +34,8 @@ class Failures {
             RuntimeException failure) {
         SentinelException known =
                 failure instanceof SentinelException sentinel ? sentinel : unexpected(failure);
+        meters.counter("sentinel.message.rejected", "by", "edge", "code", known.code().code())
+                .increment();
         Duration retryAfter = known.retryAfter();
         session.event(
                 new ClientEvent.Failed(

@@ -8,6 +8,8 @@ import chat.sentinel.message.presence.LivePresence;
 import chat.sentinel.servicekit.tokens.AccessToken;
 import chat.sentinel.servicekit.tokens.RevokedSessions;
 import chat.sentinel.servicekit.tokens.TokenVerifier;
+import chat.sentinel.servicekit.tracing.Traces;
+import io.opentelemetry.context.Scope;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -37,6 +39,7 @@ class StompCommands {
     private final AppDestinations destinations;
     private final LivePresence presence;
     private final StompProperties properties;
+    private final Traces traces;
     private final Executor waiting =
             Executors.newFixedThreadPool(
                     64, Thread.ofPlatform().daemon().name("connect-", 0).factory());
@@ -47,13 +50,15 @@ class StompCommands {
             SessionRegistry registry,
             AppDestinations destinations,
             LivePresence presence,
-            StompProperties properties) {
+            StompProperties properties,
+            Traces traces) {
         this.tokens = tokens;
         this.revoked = revoked;
         this.registry = registry;
         this.destinations = destinations;
         this.presence = presence;
         this.properties = properties;
+        this.traces = traces;
     }
 
     /// @return completes when the session's next frame may be handled
@@ -184,7 +189,14 @@ class StompCommands {
             throw new SentinelException(
                     ErrorCode.SESSION_REVOKED, ErrorCode.SESSION_REVOKED.title());
         }
-        return destinations.send(session, destination, body, () -> acknowledge(session, receipt));
+        if (!traces.isOn()) {
+            return destinations.send(
+                    session, destination, body, () -> acknowledge(session, receipt));
+        }
+        try (Scope _ = traces.within(headers.getFirstNativeHeader(Traces.TRACEPARENT))) {
+            return destinations.send(
+                    session, destination, body, () -> acknowledge(session, receipt));
+        }
     }
 
     private CompletableFuture<?> subscribe(

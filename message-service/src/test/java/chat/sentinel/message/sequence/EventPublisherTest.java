@@ -8,6 +8,7 @@ import chat.sentinel.contracts.UserId;
 import chat.sentinel.contracts.chat.EncryptedContent;
 import chat.sentinel.contracts.chat.MessageType;
 import chat.sentinel.message.store.Entry;
+import chat.sentinel.servicekit.tracing.Hop;
 import chat.sentinel.testkit.Backends;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +86,7 @@ class EventPublisherTest {
                                 null,
                                 null));
         CountDownLatch published = new CountDownLatch(1);
-        events.publish(entry, List.of(), published::countDown);
+        events.publish(entry, List.of(), Hop.NONE, published::countDown);
         assertThat(published.await(20, TimeUnit.SECONDS)).as("entry %s", seq).isTrue();
         return entry;
     }

@@ -59,6 +59,7 @@ final class FedOwner implements AutoCloseable {
                                 deadLetters,
                                 retry(),
                                 observer,
+                                cluster.bean(0, Owning.class),
                                 cluster.bean(0, SequenceProperties.class));
         EventPublisher events = publisher(log.number);
         events.start();

@@ -5,6 +5,7 @@ import chat.sentinel.contracts.CommandId;
 import chat.sentinel.contracts.UserId;
 import chat.sentinel.message.TestCluster;
 import chat.sentinel.message.delivery.Deliveries;
+import chat.sentinel.message.delivery.NodeId;
 import chat.sentinel.testkit.client.TestUser;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -37,7 +38,9 @@ final class SecondOwner implements AutoCloseable {
                                 cluster.bean(0, KafkaTemplate.class),
                                 cluster.bean(0, KafkaProperties.class),
                                 properties,
+                                cluster.bean(0, NodeId.class),
                                 observers.getBeanProvider(EffectObserver.class),
+                                cluster.bean(0, Owning.class),
                                 metrics);
         owner.start();
     }

@@ -61,7 +61,8 @@ class RevokedDuringConnectTest {
                         cluster.bean(0, SessionRegistry.class),
                         cluster.bean(0, AppDestinations.class),
                         cluster.bean(0, chat.sentinel.message.presence.LivePresence.class),
-                        properties);
+                        properties,
+                        chat.sentinel.servicekit.tracing.Traces.OFF);
         StompSession opened =
                 new StompSession(
                         "s",

@@ -101,7 +101,8 @@ public final class ChatState {
                             message.senderId(),
                             message.type(),
                             content,
-                            message.at());
+                            message.at(),
+                            message.traceparent());
         }
     }
 

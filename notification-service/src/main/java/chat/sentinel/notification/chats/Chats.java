@@ -167,7 +167,8 @@ public class Chats {
                             new UserId(uuid(row, "sender_id")),
                             row.getInt("type"),
                             row.getBytes("content"),
-                            row.getTimestamp("message_at").toInstant());
+                            row.getTimestamp("message_at").toInstant(),
+                            null);
         }
         return state;
     }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param type as in `chat_events.proto`
 /// @param content an EncryptedContent; null: there is none
 /// @param at when the log took it
+/// @param traceparent of what was decided of it; null: nobody traces it
 public record NewMessage(
         ChatId chatId,
         long seq,
@@ -18,4 +19,5 @@ public record NewMessage(
         UserId senderId,
         int type,
         byte @Nullable [] content,
-        Instant at) {}
+        Instant at,
+        @Nullable String traceparent) {}

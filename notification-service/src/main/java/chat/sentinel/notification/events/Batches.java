@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Headers;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.kafka.listener.BatchListenerFailedException;
@@ -24,7 +25,7 @@ class Batches {
     }
 
     interface Parser<T> {
-        T parse(byte[] value) throws InvalidProtocolBufferException;
+        T parse(byte[] value, Headers headers) throws InvalidProtocolBufferException;
     }
 
     /// @param take called in a transaction; for all, or, where one of them meets a defect, for each
@@ -38,7 +39,9 @@ class Batches {
         for (int i = 0; i < records.size() && unreadable == null; i++) {
             try {
                 byte[] value = records.get(i).value();
-                parsed.add(parser.parse(value == null ? new byte[0] : value));
+                parsed.add(
+                        parser.parse(
+                                value == null ? new byte[0] : value, records.get(i).headers()));
             } catch (InvalidProtocolBufferException e) {
                 unreadable = new BatchListenerFailedException("cannot be read", e, i);
             }

@@ -2,6 +2,7 @@ package chat.sentinel.notification.events;
 
 import chat.sentinel.contracts.chat.ChatEvent;
 import chat.sentinel.notification.push.PushWorker;
+import chat.sentinel.servicekit.tracing.Traces;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,17 +23,20 @@ class ChatEventListener {
     private final TakeChatEvents chats;
     private final PushWorker pushes;
     private final KafkaListenerEndpointRegistry listeners;
+    private final Traces traces;
     private final Set<String> read = ConcurrentHashMap.newKeySet();
 
     ChatEventListener(
             Batches batches,
             TakeChatEvents chats,
             PushWorker pushes,
-            KafkaListenerEndpointRegistry listeners) {
+            KafkaListenerEndpointRegistry listeners,
+            Traces traces) {
         this.batches = batches;
         this.chats = chats;
         this.pushes = pushes;
         this.listeners = listeners;
+        this.traces = traces;
     }
 
     @KafkaListener(
@@ -43,7 +47,15 @@ class ChatEventListener {
             properties = {"fetch.min.bytes=262144", "fetch.max.wait.ms=200"},
             autoStartup = "false")
     void on(List<ConsumerRecord<String, byte[]>> records) {
-        batches.take(records, ChatEvent::parseFrom, chats::take);
+        traces.each(
+                together ->
+                        batches.take(
+                                records,
+                                (value, headers) ->
+                                        new TakeChatEvents.Came(
+                                                ChatEvent.parseFrom(value),
+                                                together.follow(headers, "decide")),
+                                chats::take));
         pushes.wake();
     }
 

@@ -39,7 +39,10 @@ class FactListener {
             topics = "${sentinel.topics.users:user.events}",
             containerFactory = "batchListeners")
     void users(List<ConsumerRecord<String, byte[]>> records) {
-        batches.take(records, UserEvent::parseFrom, events -> events.forEach(users::take));
+        batches.take(
+                records,
+                (value, _) -> UserEvent.parseFrom(value),
+                events -> events.forEach(users::take));
         pushes.wake();
     }
 
@@ -49,7 +52,7 @@ class FactListener {
             topics = "${sentinel.topics.members:chat.members}",
             containerFactory = "batchListeners")
     void members(List<ConsumerRecord<String, byte[]>> records) {
-        batches.take(records, ChatMember::parseFrom, this::take);
+        batches.take(records, (value, _) -> ChatMember.parseFrom(value), this::take);
     }
 
     /// In the order in which [Chats] writes them: else the two would lock each other out.

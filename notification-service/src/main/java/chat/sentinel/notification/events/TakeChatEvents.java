@@ -14,6 +14,7 @@ import chat.sentinel.notification.decide.Decision;
 import chat.sentinel.notification.decide.DecisionLog;
 import chat.sentinel.notification.decide.Told;
 import chat.sentinel.notification.push.PushQueue;
+import chat.sentinel.servicekit.tracing.Hop;
 import com.google.protobuf.ByteString;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,18 +45,22 @@ class TakeChatEvents {
         this.alerts = alerts;
     }
 
-    void take(List<ChatEvent> events) {
+    /// @param hop of its trace
+    record Came(ChatEvent event, Hop hop) {}
+
+    void take(List<Came> events) {
         Set<ChatId> ids = new LinkedHashSet<>();
-        events.forEach(event -> ids.add(ChatId.of(event.getChatId())));
+        events.forEach(came -> ids.add(ChatId.of(came.event().getChatId())));
         Map<ChatId, ChatState> states = chats.lock(ids);
         Set<ChatId> moved = new LinkedHashSet<>();
         List<Told> told = new ArrayList<>();
         List<ChatEvent> changes = new ArrayList<>();
-        for (ChatEvent event : events) {
+        for (Came came : events) {
+            ChatEvent event = came.event();
             ChatState state = Objects.requireNonNull(states.get(ChatId.of(event.getChatId())));
             if (state.moveTo(event.getSeq(), event.getOrdinal())) {
                 moved.add(ChatId.of(event.getChatId()));
-                apply(event, state, told, changes);
+                apply(came, state, told, changes);
             }
         }
         chats.save(
@@ -70,7 +75,8 @@ class TakeChatEvents {
         alerts.messages(told);
     }
 
-    private void apply(ChatEvent event, ChatState state, List<Told> told, List<ChatEvent> changes) {
+    private void apply(Came came, ChatState state, List<Told> told, List<ChatEvent> changes) {
+        ChatEvent event = came.event();
         switch (event.getFactCase()) {
             case CHAT_CREATED -> {
                 var created = event.getChatCreated();
@@ -91,7 +97,7 @@ class TakeChatEvents {
             }
             case MEMBER_REMOVED -> state.left(UserId.of(event.getMemberRemoved().getUserId()));
             case MESSAGE_SENT -> {
-                NewMessage message = message(event);
+                NewMessage message = message(came);
                 List<UserId> recipients = state.said(message);
                 if (event.getMessageSent().getDeletedAt() == 0) {
                     told.add(new Told(message, recipients));
@@ -141,16 +147,20 @@ class TakeChatEvents {
         }
     }
 
-    private static NewMessage message(ChatEvent event) {
+    private static NewMessage message(Came came) {
+        ChatEvent event = came.event();
         MessageSent sent = event.getMessageSent();
+        ChatId chat = ChatId.of(event.getChatId());
+        Hop hop = came.hop().tag("chat_id", chat).tag("seq", event.getSeq());
         return new NewMessage(
-                ChatId.of(event.getChatId()),
+                chat,
                 event.getSeq(),
                 Ids.uuid(event.getId()),
                 UserId.of(event.getActorId()),
                 sent.getTypeValue(),
                 sent.hasContent() ? sent.getContent().toByteArray() : null,
-                Instant.ofEpochMilli(event.getTimestamp()));
+                Instant.ofEpochMilli(event.getTimestamp()),
+                hop.traceparent());
     }
 
     private static @Nullable String title(String title) {

@@ -70,8 +70,8 @@ public class PushQueue {
                 """
                 insert into pushes (user_id, device_id, collapse_key, chat_id, due_at, attempts,
                     messages, first_seq, seq, message_id, sender_id, type, content, waits_since,
-                    message_at, web_push)
-                values (?, ?, ?, ?, now(), 0, ?, ?, ?, ?, ?, ?, ?, now(), ?,
+                    message_at, traceparent, web_push)
+                values (?, ?, ?, ?, now(), 0, ?, ?, ?, ?, ?, ?, ?, now(), ?, ?,
                     coalesce((select p256dh is not null from devices
                         where user_id = ? and device_id = ?), false))
                 on conflict (user_id, device_id, collapse_key) do update set
@@ -87,6 +87,7 @@ public class PushQueue {
                     seq = excluded.seq, message_id = excluded.message_id,
                     sender_id = excluded.sender_id, type = excluded.type,
                     content = excluded.content, message_at = excluded.message_at,
+                    traceparent = excluded.traceparent,
                     web_push = excluded.web_push
                 """,
                 waiting.entrySet().stream()
@@ -117,6 +118,7 @@ public class PushQueue {
             last.type(),
             new SqlParameterValue(Types.BINARY, last.content()),
             Timestamp.from(last.at()),
+            last.traceparent(),
             key.user().value(),
             key.device(),
             properties.collapse().toMillis() / 1e3
@@ -306,7 +308,8 @@ public class PushQueue {
                 row.getBytes("content"),
                 instant(row, "waits_since"),
                 instant(row, "message_at"),
-                instant(row, "due_at"));
+                instant(row, "due_at"),
+                row.getString("traceparent"));
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {

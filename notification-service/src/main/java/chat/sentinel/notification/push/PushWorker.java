@@ -1,6 +1,9 @@
 package chat.sentinel.notification.push;
 
 import chat.sentinel.notification.device.WebPushProperties;
+import chat.sentinel.servicekit.tracing.Hop;
+import chat.sentinel.servicekit.tracing.Traces;
+import io.opentelemetry.api.trace.SpanKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +40,7 @@ public class PushWorker implements SmartLifecycle {
     private final SendPushes send;
     private final SettlePushes settle;
     private final PushProperties properties;
+    private final Traces traces;
     private final List<Lane> lanes;
     private volatile boolean running;
 
@@ -47,13 +51,15 @@ public class PushWorker implements SmartLifecycle {
             SendPushes send,
             SettlePushes settle,
             PushProperties properties,
-            WebPushProperties webPush) {
+            WebPushProperties webPush,
+            Traces traces) {
         this.queue = queue;
         this.sort = sort;
         this.write = write;
         this.send = send;
         this.settle = settle;
         this.properties = properties;
+        this.traces = traces;
         this.lanes =
                 List.of(new Lane(false, properties.inFlight()), new Lane(true, webPush.atOnce()));
     }
@@ -141,16 +147,38 @@ public class PushWorker implements SmartLifecycle {
         private void send(List<SortPushes.Addressed> away) {
             List<Push> written = write.pushes(away);
             room.acquireUninterruptibly(away.size());
+            List<Hop> hops = away.stream().map(this::hop).toList();
             List<CompletableFuture<PushOutcome>> answers;
             try {
                 answers = send.send(written);
             } catch (RuntimeException e) {
                 room.release(away.size());
+                hops.forEach(hop -> hop.failed(e));
                 throw e;
             }
             for (int i = 0; i < away.size(); i++) {
                 SortPushes.Addressed sent = away.get(i);
-                answers.get(i).whenComplete((outcome, failure) -> answered(sent, outcome, failure));
+                Hop hop = hops.get(i);
+                answers.get(i)
+                        .whenComplete(
+                                (outcome, failure) -> {
+                                    ended(hop, outcome);
+                                    answered(sent, outcome, failure);
+                                });
+            }
+        }
+
+        private Hop hop(SortPushes.Addressed away) {
+            return traces.follow(away.push().traceparent(), "push", SpanKind.CLIENT)
+                    .tag("seq", away.push().seq())
+                    .tag("platform", away.device().platform());
+        }
+
+        private static void ended(Hop hop, @Nullable PushOutcome outcome) {
+            if (outcome instanceof PushOutcome.Sent) {
+                hop.end();
+            } else {
+                hop.failed(outcome == null ? "defect" : outcome.getClass().getSimpleName());
             }
         }
 

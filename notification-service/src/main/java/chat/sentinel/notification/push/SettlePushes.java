@@ -3,6 +3,7 @@ package chat.sentinel.notification.push;
 import chat.sentinel.notification.decide.Outcome;
 import chat.sentinel.notification.device.Devices;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -27,6 +28,7 @@ class SettlePushes {
     private final RefusedPushes refused;
     private final PushProperties properties;
     private final MeterRegistry metrics;
+    private final Timer messageToPush;
     private final Clock clock;
 
     SettlePushes(
@@ -41,6 +43,13 @@ class SettlePushes {
         this.refused = refused;
         this.properties = properties;
         this.metrics = metrics;
+        this.messageToPush =
+                Timer.builder("sentinel.notification.message_to_push")
+                        .description("From when the log took a message until its push was taken")
+                        .publishPercentileHistogram()
+                        .minimumExpectedValue(Duration.ofMillis(10))
+                        .maximumExpectedValue(Duration.ofMinutes(5))
+                        .register(metrics);
         this.clock = clock;
     }
 
@@ -61,8 +70,7 @@ class SettlePushes {
         for (Answered one : all) {
             if (one.isSent()) {
                 WaitingPush push = one.sent().push();
-                metrics.timer("sentinel.notification.message_to_push")
-                        .record(Duration.between(push.messageAt(), clock.instant()));
+                messageToPush.record(Duration.between(push.messageAt(), clock.instant()));
                 taken.put(push, Outcome.PUSHED);
             }
         }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param waitsSince when the first of them came here
 /// @param messageAt when the log took the last
 /// @param takenUntil until when it is the caller's
+/// @param traceparent of what was decided of the last; null: nobody traces it
 record WaitingPush(
         UserId userId,
         String deviceId,
@@ -33,7 +34,8 @@ record WaitingPush(
         byte @Nullable [] content,
         Instant waitsSince,
         Instant messageAt,
-        Instant takenUntil) {
+        Instant takenUntil,
+        @Nullable String traceparent) {
     /// The collapse key of the push that greets who registered.
     static final String WELCOME = "welcome";
 

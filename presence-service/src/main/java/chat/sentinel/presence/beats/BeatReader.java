@@ -5,6 +5,8 @@ import chat.sentinel.presence.topics.TopicsProperties;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -47,6 +49,7 @@ class BeatReader implements SmartLifecycle {
     private final TopicsProperties topics;
     private final Map<String, Object> settings;
     private final Counter unreadable;
+    private final MeterRegistry metrics;
     private volatile boolean running;
     private volatile @Nullable KafkaConsumer<String, byte[]> consumer;
     private @Nullable Thread thread;
@@ -67,6 +70,7 @@ class BeatReader implements SmartLifecycle {
         this.facts = facts;
         this.sweep = sweep;
         this.topics = topics;
+        this.metrics = metrics;
         this.settings = new HashMap<>(kafka.buildConsumerProperties());
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, topics.group());
         // The broker says how soon it misses a dead instance, as for the owners of chats.
@@ -83,7 +87,9 @@ class BeatReader implements SmartLifecycle {
 
     private void run() {
         while (running) {
-            try (var made = new KafkaConsumer<String, byte[]>(settings)) {
+            try (var made = new KafkaConsumer<String, byte[]>(settings);
+                    var measures = new KafkaClientMetrics(made, Tags.of("spring.id", "beats"))) {
+                measures.bindTo(metrics);
                 consumer = made;
                 made.subscribe(
                         List.of(

@@ -3,6 +3,7 @@ package chat.sentinel.search.index;
 import chat.sentinel.contracts.ChatId;
 import chat.sentinel.contracts.chat.ChatEvent;
 import chat.sentinel.search.topics.Bulks;
+import chat.sentinel.servicekit.tracing.Traces;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -30,6 +31,7 @@ class IndexChats {
     private final IndexedThrough marks;
     private final Lag lag;
     private final Clock clock;
+    private final Traces traces;
     private final Counter indexed;
     private final Timer delay;
 
@@ -40,6 +42,7 @@ class IndexChats {
             IndexedThrough marks,
             Lag lag,
             Clock clock,
+            Traces traces,
             MeterRegistry meters) {
         this.bulks = bulks;
         this.changes = changes;
@@ -47,6 +50,7 @@ class IndexChats {
         this.marks = marks;
         this.lag = lag;
         this.clock = clock;
+        this.traces = traces;
         this.indexed = meters.counter("sentinel.search.changes_indexed");
         this.delay =
                 Timer.builder("sentinel.search.log_to_found")
@@ -70,7 +74,12 @@ class IndexChats {
             },
             autoStartup = "false")
     void on(List<ConsumerRecord<String, byte[]>> records) {
-        bulks.take(records, (value, _) -> entry(ChatEvent.parseFrom(value)), this::take);
+        traces.each(
+                together -> {
+                    records.forEach(record -> together.follow(record.headers(), "index"));
+                    bulks.take(
+                            records, (value, _) -> entry(ChatEvent.parseFrom(value)), this::take);
+                });
     }
 
     /// @param change null: it means nothing for what is found

@@ -64,12 +64,19 @@ class Lag implements HealthIndicator {
         return lag;
     }
 
+    boolean reads() {
+        MessageListenerContainer container = listeners.getListenerContainer(IndexChats.ID);
+        return container != null && container.isRunning();
+    }
+
+    long behind() {
+        return (long) records(IndexChats.ID);
+    }
+
     @Override
     public Health health() {
-        MessageListenerContainer container = listeners.getListenerContainer(IndexChats.ID);
-        boolean reads = container != null && container.isRunning();
-        return (reads ? Health.up() : Health.outOfService())
-                .withDetail("records_behind", (long) records(IndexChats.ID))
+        return (reads() ? Health.up() : Health.outOfService())
+                .withDetail("records_behind", behind())
                 .withDetail("members_behind", (long) records(MEMBERS))
                 .withDetail(
                         "newest_entry",

@@ -118,11 +118,18 @@ public final class StompClient implements AutoCloseable {
     ///
     /// @param receipt that is asked for; null: none
     public void send(String destination, byte[] json, @Nullable String receipt) {
+        sendWith(destination, json, receipt == null ? Map.of() : Map.of("receipt", receipt));
+    }
+
+    /// Sends JSON to a destination, with more headers.
+    public void sendWith(String destination, byte[] json, Map<String, String> more) {
+        StringBuilder others = new StringBuilder();
+        more.forEach((name, value) -> others.append(name).append(':').append(value).append('\n'));
         String headers =
                 "SEND\ndestination:"
                         + destination
                         + "\ncontent-type:application/json\n"
-                        + (receipt == null ? "" : "receipt:" + receipt + "\n")
+                        + others
                         + "content-length:"
                         + json.length
                         + "\n\n";

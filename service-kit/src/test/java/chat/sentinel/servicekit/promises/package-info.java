@@ -1,0 +1,4 @@
+@NullMarked
+package chat.sentinel.servicekit.promises;
+
+import org.jspecify.annotations.NullMarked;
