@@ -58,7 +58,7 @@ public class UserServiceApplication {
 
     private static String administer(ConfigurableApplicationContext context, List<String> words) {
         if (words.isEmpty()) {
-            throw new IllegalArgumentException(AdminCommand.USAGE + "\n" + OperationsCommand.USAGE);
+            throw new IllegalArgumentException(OperationsCommand.USAGE);
         }
         return words.getFirst().equals("create")
                 ? context.getBean(AdminCommand.class)

@@ -1,6 +1,7 @@
 package chat.sentinel.user.operations;
 
 import chat.sentinel.contracts.SentinelException;
+import chat.sentinel.user.account.AdminCommand;
 import chat.sentinel.user.signingkey.SigningKey;
 import chat.sentinel.user.signingkey.SigningKeys;
 import java.util.List;
@@ -13,7 +14,9 @@ import org.springframework.stereotype.Component;
 @Component
 public class OperationsCommand {
     public static final String USAGE =
-            """
+            AdminCommand.USAGE
+                    + """
+
             admin nodes                             instances of message-service and what they own
             admin lag                               who reads what from Kafka, and how far behind
             admin dead-letters                      topics of records that were put aside
