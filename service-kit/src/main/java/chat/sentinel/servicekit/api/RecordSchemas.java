@@ -113,8 +113,28 @@ final class RecordSchemas implements ModelConverter {
         }
     }
 
+    /// A copy: what the context gives is shared by all fields of that type.
     private static Schema<?> inner(Type type, ModelConverterContext context) {
-        return context.resolve(new AnnotatedType(type).resolveAsRef(true));
+        return copy(context.resolve(new AnnotatedType(type).resolveAsRef(true)));
+    }
+
+    private static Schema<?> copy(Schema<?> shared) {
+        Schema<Object> copy = new JsonSchema();
+        copy.set$ref(shared.get$ref());
+        if (shared.get$ref() == null) {
+            copy.setTypes(
+                    shared.getTypes() == null
+                            ? Set.of(shared.getType() == null ? "object" : shared.getType())
+                            : new LinkedHashSet<>(shared.getTypes()));
+            copy.setFormat(shared.getFormat());
+            copy.setItems(shared.getItems() == null ? null : copy(shared.getItems()));
+            copy.setAdditionalProperties(shared.getAdditionalProperties());
+            copy.setOneOf(shared.getOneOf());
+            if (shared.getEnum() != null) {
+                shared.getEnum().forEach(copy::addEnumItemObject);
+            }
+        }
+        return copy;
     }
 
     /// The enclosing type belongs to the name: `ChatListPage`, for there are several pages.
@@ -129,9 +149,7 @@ final class RecordSchemas implements ModelConverter {
         if (schema.get$ref() != null) {
             return new JsonSchema().oneOf(List.of(schema, schema(NULL)));
         }
-        Set<String> types =
-                new LinkedHashSet<>(
-                        schema.getTypes() == null ? Set.of(schema.getType()) : schema.getTypes());
+        Set<String> types = new LinkedHashSet<>(schema.getTypes());
         types.add(NULL);
         schema.setTypes(types);
         return schema;
