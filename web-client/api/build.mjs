@@ -12,7 +12,7 @@ mkdirSync(target, { recursive: true });
 for (const file of ["swagger-ui.css", "swagger-ui-bundle.js", "swagger-ui-standalone-preset.js"]) {
   copyFileSync(join(library, file), join(target, file));
 }
-for (const file of ["index.html", "try.js"]) {
+for (const file of ["index.html", "try.css", "try.js"]) {
   copyFileSync(join(here, file), join(target, file));
 }
 for (const file of readdirSync(recorded)) {

@@ -56,7 +56,8 @@ class PageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/index.html", "/assets/app-1a2b.js", "/sw.js", "/api/", "/api/try.js"})
+    @ValueSource(
+            strings = {"/", "/index.html", "/assets/app-1a2b.js", "/sw.js", "/api/", "/api/try.js"})
     void shouldServeThePageUnderItsPolicy(String path) throws Exception {
         HttpResponse<String> answer = get(path);
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -86,7 +87,15 @@ class PageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/secret.txt", "/assets/none.js", "/assets/../secret.txt", "/assets/", "/api/../secret.txt", "/api/none.json"})
+    @ValueSource(
+            strings = {
+                "/secret.txt",
+                "/assets/none.js",
+                "/assets/../secret.txt",
+                "/assets/",
+                "/api/../secret.txt",
+                "/api/none.json"
+            })
     void shouldServeNothingElse(String path) throws Exception {
         HttpResponse<String> answer = get(path);
         assertThat(answer.statusCode()).isIn(403, 404);
