@@ -8,6 +8,7 @@ export class Rest {
     private readonly request: APIRequestContext,
     private readonly headers: Record<string, string>,
     readonly userId: string,
+    readonly token: string,
   ) {}
 
   static async of(person: Person): Promise<Rest> {
@@ -15,7 +16,7 @@ export class Rest {
     const answer = await request.post("/login", { data: { username: person.name, password: person.password } });
     expect(answer.status()).toBe(200);
     const { access_token, user_id } = (await answer.json()) as { access_token: string; user_id: string };
-    return new Rest(request, { Authorization: `Bearer ${access_token}` }, user_id);
+    return new Rest(request, { Authorization: `Bearer ${access_token}` }, user_id, access_token);
   }
 
   /** Ends all sessions of this person, this one and those of pages too. */

@@ -33,6 +33,9 @@ class PageTest {
         Files.writeString(folder.resolve("index.html"), "<!doctype html>" + " ".repeat(2000));
         Files.writeString(folder.resolve("assets/app-1a2b.js"), "alert(1);".repeat(500));
         Files.writeString(folder.resolve("sw.js"), "self");
+        Files.createDirectories(folder.resolve("api"));
+        Files.writeString(folder.resolve("api/index.html"), "<!doctype html>");
+        Files.writeString(folder.resolve("api/try.js"), "SwaggerUIBundle({});");
         Files.writeString(folder.resolve("secret.txt"), "not for pages");
         List<String> nobody = List.of("127.0.0.1:9");
         gateway =
@@ -53,7 +56,8 @@ class PageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/index.html", "/assets/app-1a2b.js", "/sw.js"})
+    @ValueSource(
+            strings = {"/", "/index.html", "/assets/app-1a2b.js", "/sw.js", "/api/", "/api/try.js"})
     void shouldServeThePageUnderItsPolicy(String path) throws Exception {
         HttpResponse<String> answer = get(path);
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -83,7 +87,15 @@ class PageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/secret.txt", "/assets/none.js", "/assets/../secret.txt", "/assets/"})
+    @ValueSource(
+            strings = {
+                "/secret.txt",
+                "/assets/none.js",
+                "/assets/../secret.txt",
+                "/assets/",
+                "/api/../secret.txt",
+                "/api/none.json"
+            })
     void shouldServeNothingElse(String path) throws Exception {
         HttpResponse<String> answer = get(path);
         assertThat(answer.statusCode()).isIn(403, 404);

@@ -7,6 +7,7 @@ import chat.sentinel.media.file.Media;
 import chat.sentinel.media.file.MediaFiles;
 import chat.sentinel.media.file.MediaId;
 import chat.sentinel.media.file.MediaView;
+import chat.sentinel.servicekit.api.Answers;
 import chat.sentinel.servicekit.tokens.AccessToken;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -28,6 +29,7 @@ class CompleteController {
 
     /// @return 200 when it is ready, 202 while somebody else looks at it
     @PostMapping("/media/{media_id}/complete")
+    @Answers({200, 202})
     ResponseEntity<MediaView> complete(
             @AuthenticationPrincipal AccessToken token, @PathVariable("media_id") String mediaId) {
         MediaId id = MediaId.parse(mediaId);

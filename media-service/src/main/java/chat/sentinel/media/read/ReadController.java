@@ -12,6 +12,7 @@ import chat.sentinel.media.file.MediaState;
 import chat.sentinel.media.file.MediaView;
 import chat.sentinel.media.storage.Addresses;
 import chat.sentinel.media.storage.Keys;
+import chat.sentinel.servicekit.api.Answers;
 import chat.sentinel.servicekit.tokens.AccessToken;
 import java.net.URI;
 import java.time.Clock;
@@ -65,6 +66,7 @@ class ReadController {
     }
 
     @GetMapping("/content")
+    @Answers(302)
     ResponseEntity<Void> content(
             @AuthenticationPrincipal AccessToken token, @PathVariable("media_id") String id) {
         Media media = find(token, id);
@@ -72,6 +74,7 @@ class ReadController {
     }
 
     @GetMapping("/thumbnail")
+    @Answers(302)
     ResponseEntity<Void> thumbnail(
             @AuthenticationPrincipal AccessToken token, @PathVariable("media_id") String id) {
         Media media = find(token, id);

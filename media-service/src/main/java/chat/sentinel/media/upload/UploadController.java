@@ -2,6 +2,7 @@ package chat.sentinel.media.upload;
 
 import chat.sentinel.contracts.Ids;
 import chat.sentinel.contracts.SentinelException;
+import chat.sentinel.servicekit.api.Answers;
 import chat.sentinel.servicekit.tokens.AccessToken;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ class UploadController {
     }
 
     @PostMapping("/media")
+    @Answers({200, 201})
     ResponseEntity<Upload> start(
             @AuthenticationPrincipal AccessToken token,
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,

@@ -4,6 +4,7 @@ import chat.sentinel.contracts.ErrorCode;
 import chat.sentinel.contracts.OneLine;
 import chat.sentinel.contracts.SentinelException;
 import chat.sentinel.contracts.SentinelException.FieldError;
+import chat.sentinel.servicekit.api.Required;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -18,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param sha256 64 hexadecimal digits
 record UploadRequest(
-        @Nullable String fileName,
-        @Nullable Long size,
-        @Nullable String sha256,
-        @Nullable String contentType) {
+        @Required @Nullable String fileName,
+        @Required @Nullable Long size,
+        @Required @Nullable String sha256,
+        @Required @Nullable String contentType) {
     private static final Pattern SHA256 = Pattern.compile("[0-9a-fA-F]{64}");
     private static final Pattern TYPE =
             Pattern.compile("[a-z0-9][a-z0-9!#$&^_.+-]{0,62}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}");

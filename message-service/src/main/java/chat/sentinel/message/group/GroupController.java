@@ -16,6 +16,8 @@ import chat.sentinel.message.send.Fields;
 import chat.sentinel.message.send.GroupFields;
 import chat.sentinel.message.send.SendProperties;
 import chat.sentinel.message.store.Role;
+import chat.sentinel.servicekit.api.Answers;
+import chat.sentinel.servicekit.api.Required;
 import chat.sentinel.servicekit.rest.PageSize;
 import chat.sentinel.servicekit.tokens.AccessToken;
 import java.util.Objects;
@@ -71,10 +73,11 @@ class GroupController {
     record Update(@Nullable String title, @Nullable String newMembersSee) {}
 
     @PatchMapping("/info")
+    @Answers({200, 202})
     ResponseEntity<Changed> update(
             @AuthenticationPrincipal AccessToken caller,
             @PathVariable("chat_id") String chatId,
-            @RequestHeader(name = KEY, required = false) @Nullable String key,
+            @Required @RequestHeader(name = KEY, required = false) @Nullable String key,
             @RequestBody Update update)
             throws InterruptedException {
         Fields fields = new Fields();
@@ -102,13 +105,14 @@ class GroupController {
                 ChatCommand.newBuilder().setUpdateChat(change));
     }
 
-    record NewMember(@Nullable String userId) {}
+    record NewMember(@Required @Nullable String userId) {}
 
     @PostMapping("/members")
+    @Answers({200, 202})
     ResponseEntity<Changed> add(
             @AuthenticationPrincipal AccessToken caller,
             @PathVariable("chat_id") String chatId,
-            @RequestHeader(name = KEY, required = false) @Nullable String key,
+            @Required @RequestHeader(name = KEY, required = false) @Nullable String key,
             @RequestBody NewMember member)
             throws InterruptedException {
         Fields fields = new Fields();
@@ -128,14 +132,15 @@ class GroupController {
                                         .setMostMembers(limits.members())));
     }
 
-    record NewRole(@Nullable String role) {}
+    record NewRole(@Required @Nullable String role) {}
 
     @PatchMapping("/members/{user_id}")
+    @Answers({200, 202})
     ResponseEntity<Changed> changeRole(
             @AuthenticationPrincipal AccessToken caller,
             @PathVariable("chat_id") String chatId,
             @PathVariable("user_id") String userId,
-            @RequestHeader(name = KEY, required = false) @Nullable String key,
+            @Required @RequestHeader(name = KEY, required = false) @Nullable String key,
             @RequestBody NewRole request)
             throws InterruptedException {
         Fields fields = new Fields();
@@ -157,11 +162,12 @@ class GroupController {
 
     /// With one's own id: leaves.
     @DeleteMapping("/members/{user_id}")
+    @Answers({200, 202})
     ResponseEntity<Changed> remove(
             @AuthenticationPrincipal AccessToken caller,
             @PathVariable("chat_id") String chatId,
             @PathVariable("user_id") String userId,
-            @RequestHeader(name = KEY, required = false) @Nullable String key)
+            @Required @RequestHeader(name = KEY, required = false) @Nullable String key)
             throws InterruptedException {
         Fields fields = new Fields();
         CommandId id = fields.required(KEY, key, CommandId::parse);

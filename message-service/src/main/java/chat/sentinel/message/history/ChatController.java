@@ -9,11 +9,11 @@ import chat.sentinel.message.send.CreateGroup;
 import chat.sentinel.message.send.RequestedChat;
 import chat.sentinel.message.send.StartPrivateChat;
 import chat.sentinel.message.wire.ChatView;
+import chat.sentinel.servicekit.api.Answers;
 import chat.sentinel.servicekit.rest.PageSize;
 import chat.sentinel.servicekit.tokens.AccessToken;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -75,8 +75,17 @@ class ChatController {
         }
     }
 
+    /// Its owner did not answer in time.
+    ///
+    /// @param requestId to ask again with
+    record Asked(String requestId) {}
+
     /// A private chat or a group: 201 made, 200 found, 202 not known within 2 s.
     @PostMapping
+    @Answers(
+            value = {200, 201},
+            body = ChatView.class)
+    @Answers(value = 202, body = Asked.class)
     ResponseEntity<?> start(
             @AuthenticationPrincipal AccessToken caller, @RequestBody NewChat request)
             throws InterruptedException {
@@ -116,8 +125,7 @@ class ChatController {
                 Thread.sleep(20);
             }
         }
-        String asked = Objects.requireNonNull(requestId);
-        return ResponseEntity.accepted().body(Map.of("request_id", asked));
+        return ResponseEntity.accepted().body(new Asked(Objects.requireNonNull(requestId)));
     }
 
     @GetMapping("/{chat_id}")

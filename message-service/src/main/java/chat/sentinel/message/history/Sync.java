@@ -15,6 +15,7 @@ import chat.sentinel.message.store.StoreCalls;
 import chat.sentinel.message.wire.ClientEvent;
 import chat.sentinel.message.wire.ClientJson;
 import chat.sentinel.message.wire.EntryEvents;
+import chat.sentinel.servicekit.api.Required;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,7 +60,7 @@ public class Sync {
     /// As it came.
     ///
     /// @param chats to each chat's id the seq up to which the client has everything
-    public record Request(@Nullable Map<String, @Nullable Long> chats) {}
+    public record Request(@Required @Nullable Map<String, @Nullable Long> chats) {}
 
     /// One chat's part of an answer.
     ///

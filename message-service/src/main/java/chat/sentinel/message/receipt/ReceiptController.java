@@ -5,6 +5,7 @@ import chat.sentinel.contracts.CommandId;
 import chat.sentinel.contracts.ErrorCode;
 import chat.sentinel.contracts.SentinelException;
 import chat.sentinel.message.chat.ChatAccess;
+import chat.sentinel.servicekit.api.Required;
 import chat.sentinel.servicekit.rest.PageSize;
 import chat.sentinel.servicekit.tokens.AccessToken;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -35,7 +36,7 @@ class ReceiptController {
     }
 
     /// The body of a mark.
-    record Mark(@Nullable Long seq, @JsonProperty("private") @Nullable Boolean untold) {
+    record Mark(@Required @Nullable Long seq, @JsonProperty("private") @Nullable Boolean untold) {
         MoveMark.Request in(ChatId chatId) {
             return new MoveMark.Request(chatId.toString(), seq, untold);
         }

@@ -6,15 +6,16 @@ import chat.sentinel.contracts.Ids;
 import chat.sentinel.contracts.SentinelException;
 import chat.sentinel.contracts.UserId;
 import chat.sentinel.contracts.chat.MessageType;
+import chat.sentinel.servicekit.api.Required;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// The body of `/app/send_message`, or of a send over REST, as it came.
 public record SendMessageRequest(
-        @Nullable String messageId,
+        @Required @Nullable String messageId,
         @Nullable String chatId,
-        @Nullable String type,
+        @Required @Nullable String type,
         @Nullable String content,
         @Nullable String mediaId,
         @Nullable String replyTo,

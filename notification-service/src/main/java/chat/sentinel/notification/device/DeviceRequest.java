@@ -2,6 +2,7 @@ package chat.sentinel.notification.device;
 
 import chat.sentinel.contracts.SentinelException;
 import chat.sentinel.contracts.SentinelException.FieldError;
+import chat.sentinel.servicekit.api.Required;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -13,18 +14,20 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param subscription of a browser that is told by Web Push: `PushSubscription.toJSON()`
 record DeviceRequest(
-        @Nullable String platform, @Nullable String token, @Nullable Subscription subscription) {
+        @Required @Nullable String platform,
+        @Nullable String token,
+        @Nullable Subscription subscription) {
     private static final Pattern DEVICE_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final Pattern TOKEN = Pattern.compile("[!-~]{1,1024}");
 
-    record Subscription(@Nullable String endpoint, @Nullable Keys keys) {
+    record Subscription(@Required @Nullable String endpoint, @Required @Nullable Keys keys) {
         @Override
         public String toString() {
             return "Subscription[redacted]";
         }
     }
 
-    record Keys(@Nullable String p256dh, @Nullable String auth) {
+    record Keys(@Required @Nullable String p256dh, @Required @Nullable String auth) {
         @Override
         public String toString() {
             return "Keys[redacted]";

@@ -3,6 +3,7 @@ package chat.sentinel.notification.preference;
 import chat.sentinel.contracts.ChatId;
 import chat.sentinel.contracts.SentinelException;
 import chat.sentinel.contracts.SentinelException.FieldError;
+import chat.sentinel.servicekit.api.Required;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -16,15 +17,18 @@ import org.jspecify.annotations.Nullable;
 
 /// The body of PUT /notification-preferences, as it came.
 record PreferencesRequest(
-        @Nullable Boolean previews,
+        @Required @Nullable Boolean previews,
         @Nullable QuietRequest quietHours,
         @Nullable List<@Nullable MuteRequest> mutedChats) {
     private static final Pattern TIME = Pattern.compile("([01][0-9]|2[0-3]):[0-5][0-9]");
     private static final Set<String> ZONES = Set.copyOf(ZoneId.getAvailableZoneIds());
 
-    record QuietRequest(@Nullable String from, @Nullable String to, @Nullable String zone) {}
+    record QuietRequest(
+            @Required @Nullable String from,
+            @Required @Nullable String to,
+            @Required @Nullable String zone) {}
 
-    record MuteRequest(@Nullable ChatId chatId, @Nullable String until) {}
+    record MuteRequest(@Required @Nullable ChatId chatId, @Nullable String until) {}
 
     /// What a request asks for, checked.
     record Wishes(Preferences preferences, List<MutedChat> mutedChats) {}

@@ -8,6 +8,7 @@ import chat.sentinel.presence.people.Names;
 import chat.sentinel.presence.visibility.Seen;
 import chat.sentinel.presence.visibility.StatusView;
 import chat.sentinel.presence.visibility.Visibility;
+import chat.sentinel.servicekit.api.Required;
 import chat.sentinel.servicekit.tokens.AccessToken;
 import java.time.Instant;
 import java.util.Collection;
@@ -45,7 +46,7 @@ class LookController {
 
     record LastActive(UserId userId, @Nullable Instant lastActiveTimestamp) {}
 
-    record Query(@Nullable List<@Nullable UserId> userIds) {}
+    record Query(@Required @Nullable List<@Nullable UserId> userIds) {}
 
     record Answer(List<UserPresence> users) {}
 

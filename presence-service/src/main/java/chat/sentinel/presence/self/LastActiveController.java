@@ -5,6 +5,7 @@ import chat.sentinel.contracts.SentinelException;
 import chat.sentinel.contracts.UserId;
 import chat.sentinel.presence.activity.Activity;
 import chat.sentinel.presence.watch.Announcer;
+import chat.sentinel.servicekit.api.Answers;
 import chat.sentinel.servicekit.tokens.AccessToken;
 import org.springframework.http.CacheControl;
 import org.springframework.http.ResponseEntity;
@@ -29,6 +30,7 @@ class LastActiveController {
     @RequestMapping(
             path = "/users/update-last-active",
             method = {RequestMethod.GET, RequestMethod.POST})
+    @Answers(204)
     ResponseEntity<Void> update(
             @AuthenticationPrincipal AccessToken token, @RequestParam("user_id") UserId userId) {
         if (!userId.equals(token.userId())) {

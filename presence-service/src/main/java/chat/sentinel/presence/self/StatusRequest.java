@@ -4,6 +4,7 @@ import chat.sentinel.contracts.OneLine;
 import chat.sentinel.contracts.SentinelException;
 import chat.sentinel.contracts.SentinelException.FieldError;
 import chat.sentinel.presence.status.Status;
+import chat.sentinel.servicekit.api.Required;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +15,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The body of PUT /users/me/status, as it came.
-record StatusRequest(@Nullable String kind, @Nullable String text, @Nullable String until) {
+record StatusRequest(
+        @Required @Nullable String kind, @Nullable String text, @Nullable String until) {
     static final int LONGEST_TEXT = 140;
     static final Duration FARTHEST_END = Duration.ofDays(366);
 

@@ -6,6 +6,7 @@ import chat.sentinel.servicekit.tokens.TokenVerifier;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -37,6 +38,9 @@ import org.springframework.security.web.authentication.UsernamePasswordAuthentic
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 class RestSecurityAutoConfiguration {
     private static final String BEARER = "bearer ";
+
+    /// It says nothing that docs/api does not say, and the gateway does not know it.
+    private static final String API_DESCRIPTION = "/v3/api-docs";
 
     @Bean
     AuthenticationProvider bearerTokenProvider(TokenVerifier verifier) {
@@ -70,13 +74,12 @@ class RestSecurityAutoConfiguration {
     @Bean
     @Order(3)
     SecurityFilterChain publicChain(HttpSecurity http, RestProperties properties) {
-        String[] paths = properties.publicPaths().toArray(new String[0]);
-        if (paths.length == 0) {
-            http.securityMatcher(request -> false);
-        } else {
-            http.securityMatcher(paths);
-        }
-        return stateless(http).authorizeHttpRequests(all -> all.anyRequest().permitAll()).build();
+        String[] paths =
+                Stream.concat(properties.publicPaths().stream(), Stream.of(API_DESCRIPTION))
+                        .toArray(String[]::new);
+        return stateless(http.securityMatcher(paths))
+                .authorizeHttpRequests(all -> all.anyRequest().permitAll())
+                .build();
     }
 
     @Bean

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import chat.sentinel.contracts.UserId;
 import chat.sentinel.contracts.Username;
+import chat.sentinel.servicekit.api.Required;
 import chat.sentinel.servicekit.tokens.AccessToken;
 import chat.sentinel.user.session.Signed;
 import chat.sentinel.user.throttle.AddressThrottle;
@@ -34,14 +35,16 @@ class AccountController {
     }
 
     record RegisterRequest(
-            @Nullable String username, @Nullable String password, @Nullable String email) {
+            @Required @Nullable String username,
+            @Required @Nullable String password,
+            @Required @Nullable String email) {
         @Override
         public String toString() {
             return "[redacted]";
         }
     }
 
-    record LoginRequest(@Nullable String username, @Nullable String password) {
+    record LoginRequest(@Required @Nullable String username, @Required @Nullable String password) {
         @Override
         public String toString() {
             return "[redacted]";
@@ -50,7 +53,8 @@ class AccountController {
 
     record ChangeRequest(@Nullable String username, @Nullable String email) {}
 
-    record PasswordRequest(@Nullable String currentPassword, @Nullable String newPassword) {
+    record PasswordRequest(
+            @Required @Nullable String currentPassword, @Required @Nullable String newPassword) {
         @Override
         public String toString() {
             return "[redacted]";

@@ -3,6 +3,7 @@ package chat.sentinel.user.application;
 import static java.util.Objects.requireNonNull;
 
 import chat.sentinel.contracts.Username;
+import chat.sentinel.servicekit.api.Required;
 import chat.sentinel.servicekit.tokens.AccessToken;
 import chat.sentinel.user.account.Fields;
 import chat.sentinel.user.throttle.AddressThrottle;
@@ -33,9 +34,9 @@ class ApplicationController {
         this.addresses = addresses;
     }
 
-    record CreateRequest(@Nullable String name) {}
+    record CreateRequest(@Required @Nullable String name) {}
 
-    record TokenRequest(@Nullable String secret) {
+    record TokenRequest(@Required @Nullable String secret) {
         @Override
         public String toString() {
             return "[redacted]";

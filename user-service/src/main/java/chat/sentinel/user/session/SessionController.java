@@ -3,6 +3,7 @@ package chat.sentinel.user.session;
 import chat.sentinel.contracts.ErrorCode;
 import chat.sentinel.contracts.SentinelException;
 import chat.sentinel.contracts.SessionId;
+import chat.sentinel.servicekit.api.Required;
 import chat.sentinel.servicekit.tokens.AccessToken;
 import chat.sentinel.user.throttle.AddressThrottle;
 import jakarta.servlet.http.HttpServletRequest;
@@ -31,7 +32,7 @@ class SessionController {
         this.addresses = addresses;
     }
 
-    record RefreshRequest(@Nullable String refreshToken) {
+    record RefreshRequest(@Required @Nullable String refreshToken) {
         @Override
         public String toString() {
             return "[redacted]";
