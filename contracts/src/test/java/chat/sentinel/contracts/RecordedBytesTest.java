@@ -361,6 +361,17 @@ class RecordedBytesTest {
                                         .setEvent(ByteString.copyFromUtf8("{}"))
                                         .setEphemeral(true))
                         .build());
+        values.put(
+                "deliver/traced",
+                NodeFrame.newBuilder()
+                        .setPublisher("node-1")
+                        .addDeliveries(
+                                Delivery.newBuilder()
+                                        .addUserIds(id(3))
+                                        .setEvent(ByteString.copyFromUtf8("{}"))
+                                        .setTraceparent(
+                                                "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"))
+                        .build());
         values.put("chat.events/chat_created", created(ChatKind.PRIVATE, ""));
         values.put("chat.events/chat_created_group", created(ChatKind.GROUP, "Zoë & Ж"));
         values.put("chat.events/message_sent", sent(MessageType.TEXT));
