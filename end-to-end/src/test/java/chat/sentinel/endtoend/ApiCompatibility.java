@@ -114,7 +114,9 @@ final class ApiCompatibility {
 
     private static JsonNode content(JsonNode holder) {
         JsonNode content = holder.path("content");
-        return content.isEmpty() ? MissingNode.getInstance() : content.iterator().next().path("schema");
+        return content.isEmpty()
+                ? MissingNode.getInstance()
+                : content.iterator().next().path("schema");
     }
 
     /// What clients may send has to be taken, still.
@@ -199,7 +201,12 @@ final class ApiCompatibility {
 
     /// @param narrow what has to be among `wide`
     private boolean retyped(
-            String where, String does, Set<String> narrow, Set<String> wide, JsonNode was, JsonNode is) {
+            String where,
+            String does,
+            Set<String> narrow,
+            Set<String> wide,
+            JsonNode was,
+            JsonNode is) {
         if (!wide.containsAll(narrow)) {
             breaks.add(
                     "%s was %s and is %s: whoever %s it as before fails"
@@ -237,9 +244,7 @@ final class ApiCompatibility {
         }
         if (schema.path("oneOf").size() == 2
                 && schema.path("oneOf").get(1).path("type").asString("").equals("null")) {
-            ObjectNode one =
-                    (ObjectNode)
-                            resolve(api, schema.path("oneOf").get(0)).deepCopy();
+            ObjectNode one = (ObjectNode) resolve(api, schema.path("oneOf").get(0)).deepCopy();
             one.put("nullable", true);
             return one;
         }

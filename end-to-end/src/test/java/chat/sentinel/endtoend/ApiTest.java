@@ -37,7 +37,8 @@ class ApiTest {
     private static final Path ROOT =
             Path.of(System.getProperty("sentinel.root", ".")).toAbsolutePath();
     private static final Pattern ROUTE =
-            Pattern.compile("location (=|\\^~) (/\\S*)\\s*\\{[^}]*proxy_pass http://(\\w+)_service;");
+            Pattern.compile(
+                    "location (=|\\^~) (/\\S*)\\s*\\{[^}]*proxy_pass http://(\\w+)_service;");
 
     /// What these leads to is in asyncapi.yaml.
     private static final Set<String> SOCKETS = Set.of("/chat", "/notifications");
@@ -79,8 +80,7 @@ class ApiTest {
             Files.writeString(file, JSON.writeValueAsString(served) + "\n");
         }
         assertThat(Files.readString(file))
-                .as(
-                        "docs/api; ./mvnw verify -Dtest=ApiTest -Dsentinel.write=true records it anew")
+                .as("docs/api; ./mvnw verify -Dtest=ApiTest -Dsentinel.write=true records it anew")
                 .isEqualTo(JSON.writeValueAsString(served) + "\n");
     }
 
@@ -133,7 +133,10 @@ class ApiTest {
                         ROOT.resolve(
                                 "gateway-nginx/src/main/resources/gateway/sentinel.conf.template"));
         List<MatchResult> routes =
-                ROUTE.matcher(gateway).results().filter(r -> !SOCKETS.contains(r.group(2))).toList();
+                ROUTE.matcher(gateway)
+                        .results()
+                        .filter(r -> !SOCKETS.contains(r.group(2)))
+                        .toList();
         assertThat(routes).hasSizeGreaterThan(25);
         for (MatchResult route : routes) {
             assertThat(calls)
@@ -152,8 +155,7 @@ class ApiTest {
 
     private static Set<String> required(Call call) throws IOException {
         Set<String> fields = new TreeSet<>();
-        JsonNode schema =
-                call.operation().at("/requestBody/content/application~1json/schema/$ref");
+        JsonNode schema = call.operation().at("/requestBody/content/application~1json/schema/$ref");
         if (!schema.isMissingNode()) {
             JsonNode api = JSON.readTree(Files.readString(file(call.service())));
             api.at(schema.asString().substring(1))
