@@ -114,14 +114,16 @@ final class ApiCompatibility {
 
     private static JsonNode content(JsonNode holder) {
         JsonNode content = holder.path("content");
-        return content.isEmpty() ? MissingNode.getInstance() : content.iterator().next().path("schema");
+        return content.isEmpty()
+                ? MissingNode.getInstance()
+                : content.iterator().next().path("schema");
     }
 
     /// What clients may send has to be taken, still.
     private void request(String where, JsonNode old, JsonNode now) {
         JsonNode was = resolve(before, old);
         JsonNode is = resolve(after, now);
-        if (seen(where, old) || retyped(where, "sends", types(was), types(is), was, is)) {
+        if (seen(old) || retyped(where, "sends", types(was), types(is), was, is)) {
             return;
         }
         Set<String> lost = texts(was.path("enum"));
@@ -157,7 +159,7 @@ final class ApiCompatibility {
     private void response(String where, JsonNode old, JsonNode now) {
         JsonNode was = resolve(before, old);
         JsonNode is = resolve(after, now);
-        if (seen(where, old) || retyped(where, "reads", types(is), types(was), was, is)) {
+        if (seen(old) || retyped(where, "reads", types(is), types(was), was, is)) {
             return;
         }
         for (Map.Entry<String, JsonNode> field : was.path("properties").properties()) {
@@ -192,14 +194,23 @@ final class ApiCompatibility {
         }
     }
 
-    private boolean seen(String where, JsonNode schema) {
+    /// Types hold each other; each is looked at once in a body.
+    private boolean seen(JsonNode schema) {
         String ref = schema.path("$ref").asString("");
-        return !ref.isEmpty() && !compared.add(where.split(",")[1] + ref);
+        if (ref.isEmpty()) {
+            ref = schema.at("/oneOf/0/$ref").asString("");
+        }
+        return !ref.isEmpty() && !compared.add(ref);
     }
 
     /// @param narrow what has to be among `wide`
     private boolean retyped(
-            String where, String does, Set<String> narrow, Set<String> wide, JsonNode was, JsonNode is) {
+            String where,
+            String does,
+            Set<String> narrow,
+            Set<String> wide,
+            JsonNode was,
+            JsonNode is) {
         if (!wide.containsAll(narrow)) {
             breaks.add(
                     "%s was %s and is %s: whoever %s it as before fails"
@@ -237,9 +248,7 @@ final class ApiCompatibility {
         }
         if (schema.path("oneOf").size() == 2
                 && schema.path("oneOf").get(1).path("type").asString("").equals("null")) {
-            ObjectNode one =
-                    (ObjectNode)
-                            resolve(api, schema.path("oneOf").get(0)).deepCopy();
+            ObjectNode one = (ObjectNode) resolve(api, schema.path("oneOf").get(0)).deepCopy();
             one.put("nullable", true);
             return one;
         }
