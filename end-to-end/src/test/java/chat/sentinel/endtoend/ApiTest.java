@@ -38,9 +38,9 @@ class ApiTest {
             Path.of(System.getProperty("sentinel.root", ".")).toAbsolutePath();
     private static final Pattern ROUTE =
             Pattern.compile(
-                    "location (=|\\^~) (/\\S*)\\s*\\{[^}]*proxy_pass http://(\\w+)_service;");
+                    "location (=|\\^~) (/\\S*)\\s*\\{(?:\\$\\{\\w+}|[^}])*?proxy_pass http://(\\w+)_service;");
 
-    /// What these leads to is in asyncapi.yaml.
+    /// What these lead to is in asyncapi.yaml.
     private static final Set<String> SOCKETS = Set.of("/chat", "/notifications");
 
     /// They end the session that asks.
