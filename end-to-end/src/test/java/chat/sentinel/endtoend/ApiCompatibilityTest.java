@@ -29,7 +29,7 @@ class ApiCompatibilityTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "/a\": {                    | /b\": {                                  | GET /a is gone",
+                "\"get\":                   | \"head\":                                | GET /a is gone",
                 "\"post\":                  | \"put\":                                 | POST /a is gone",
                 "\"n\": {\"type\": \"integer\"} | \"m\": {\"type\": \"integer\"}       | the 200.n is gone: whoever reads it finds nothing",
                 "\"n\": {\"type\": \"integer\"} | \"n\": {\"type\": \"string\"}        | the 200.n was [integer] and is [string]: whoever reads it",

@@ -20,6 +20,9 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule jacksonThreeOnly =
             noClasses()
+                    // Which is asked by springdoc, in Jackson 2's types, and answers for Jackson 3.
+                    .that()
+                    .doNotHaveSimpleName("RecordSchemas")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage(

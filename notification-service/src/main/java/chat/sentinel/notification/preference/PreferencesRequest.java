@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 record PreferencesRequest(
         @Required @Nullable Boolean previews,
         @Nullable QuietRequest quietHours,
-        @Nullable List<@Nullable MuteRequest> mutedChats) {
+        @Required @Nullable List<@Nullable MuteRequest> mutedChats) {
     private static final Pattern TIME = Pattern.compile("([01][0-9]|2[0-3]):[0-5][0-9]");
     private static final Set<String> ZONES = Set.copyOf(ZoneId.getAvailableZoneIds());
 

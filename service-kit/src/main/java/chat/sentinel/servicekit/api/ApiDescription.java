@@ -31,9 +31,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
 import org.springdoc.core.customizers.GlobalOperationCustomizer;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.PathContainer;
 import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
@@ -89,6 +91,16 @@ final class ApiDescription implements GlobalOpenApiCustomizer, GlobalOperationCu
                         + group.substring(1)
                         + method.getMethod().getName().substring(0, 1).toUpperCase(Locale.ROOT)
                         + method.getMethod().getName().substring(1));
+        RequestMapping mapping =
+                AnnotatedElementUtils.findMergedAnnotation(
+                        method.getMethod(), RequestMapping.class);
+        if (mapping != null && mapping.params().length > 0) {
+            // One of several forms of the same call: what one of them needs, another does without.
+            operation.setOperationId(group.toLowerCase(Locale.ROOT));
+            if (operation.getParameters() != null) {
+                operation.getParameters().forEach(parameter -> parameter.setRequired(false));
+            }
+        }
         Answers[] answers = method.getMethod().getAnnotationsByType(Answers.class);
         if (answers.length > 0) {
             Content returned =

@@ -2,6 +2,7 @@ package chat.sentinel.servicekit.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JavaType;
 import io.swagger.v3.core.converter.AnnotatedType;
 import io.swagger.v3.core.converter.ModelConverter;
 import io.swagger.v3.core.converter.ModelConverterContext;
@@ -37,6 +38,10 @@ final class RecordSchemas implements ModelConverter {
     public @Nullable Schema<?> resolve(
             AnnotatedType asked, ModelConverterContext context, Iterator<ModelConverter> others) {
         Type type = asked.getType();
+        // What is in a ResponseEntity comes as Jackson 2 sees it.
+        if (type instanceof JavaType java && !java.isContainerType()) {
+            type = java.getRawClass();
+        }
         if (type instanceof Class<?> simple) {
             if (isId(simple)) {
                 return text("uuid");
