@@ -3,9 +3,8 @@ package chat.sentinel.message.store;
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.CqlSessionBuilder;
-import com.datastax.oss.driver.api.core.DriverTimeoutException;
+import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
-import com.datastax.oss.driver.api.core.servererrors.QueryExecutionException;
 import java.time.Duration;
 import java.util.Objects;
 import org.cognitor.cassandra.migration.Database;
@@ -34,15 +33,15 @@ class CassandraConfiguration {
             KeyspaceProperties keyspace) {
         String name = Objects.requireNonNullElse(cassandra.getKeyspaceName(), "chat");
         CqlIdentifier identifier = CqlIdentifier.fromInternal(name);
-        var slowStore =
+        var patience =
                 RetryPolicy.builder()
                         .maxRetries(5)
                         .delay(Duration.ofSeconds(1))
                         .multiplier(2)
-                        .predicate(CassandraConfiguration::slow)
+                        .predicate(CassandraConfiguration::ofStore)
                         .build();
         try {
-            new RetryTemplate(slowStore)
+            new RetryTemplate(patience)
                     .execute(
                             () -> {
                                 migrate(builders, name, identifier, keyspace);
@@ -69,18 +68,18 @@ class CassandraConfiguration {
                             + " WITH replication = "
                             + keyspace.replication());
         }
-        // The migration closes the session that it is given.
-        CqlSession migrating = builders.getObject().withKeyspace(identifier).build();
-        try (Database database = new Database(migrating, name)) {
+        // A session that is left open would keep the process from ending when this fails.
+        try (CqlSession session = builders.getObject().withKeyspace(identifier).build();
+                Database database = new Database(session, name)) {
             new MigrationTask(database, new MigrationRepository(), true).migrate();
         }
     }
 
-    /// A store that has much to do gives up on what it was asked, and may have done it.
-    private static boolean slow(Throwable failure) {
-        return failure instanceof DriverTimeoutException
-                || failure instanceof QueryExecutionException
-                || (failure.getCause() != null && slow(failure.getCause()));
+    /// A store that has much to do gives up on what it was asked, and may have done it; of two
+    /// instances that begin at once, one may miss what the other is about to make.
+    private static boolean ofStore(Throwable failure) {
+        return failure instanceof DriverException
+                || (failure.getCause() != null && ofStore(failure.getCause()));
     }
 
     /// Every statement of ours may be done twice; a store that comes back is found within two
