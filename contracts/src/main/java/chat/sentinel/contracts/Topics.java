@@ -5,10 +5,6 @@ public final class Topics {
     /// [chat.sentinel.contracts.chat.ChatCommand] by chat_id; internal to message-service.
     public static final String CHAT_COMMANDS = "chat.commands";
 
-    /// The consumer group whose members own the chats of their partitions. A member's client id is
-    /// that of its node.
-    public static final String CHAT_COMMANDS_OWNERS = "message-service-owners";
-
     /// Commands whose bytes nobody can read, with the cause in headers.
     public static final String CHAT_COMMANDS_DLT = "chat.commands.dlt";
 

@@ -1,6 +1,6 @@
 package chat.sentinel.message.sequence;
 
-import chat.sentinel.contracts.Topics;
+import chat.sentinel.contracts.KafkaGroups;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.time.Duration;
 import java.util.Collection;
@@ -65,7 +65,7 @@ final class CommandLogConsumer {
         this.opening = opening;
         this.consumerSettings = new HashMap<>(consumerSettings);
         this.properties = properties;
-        this.consumerSettings.put(ConsumerConfig.GROUP_ID_CONFIG, Topics.CHAT_COMMANDS_OWNERS);
+        this.consumerSettings.put(ConsumerConfig.GROUP_ID_CONFIG, KafkaGroups.CHAT_OWNERS);
         this.owning = owning;
         this.consumerSettings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "consumer");
         this.consumerSettings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);

@@ -1,6 +1,6 @@
 package chat.sentinel.user.operations;
 
-import chat.sentinel.contracts.Topics;
+import chat.sentinel.contracts.KafkaGroups;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -49,10 +49,9 @@ class ConsumerGroups {
                 admin -> {
                     ConsumerGroupDescription owners =
                             described(
-                                    admin.describeConsumerGroups(
-                                                    List.of(Topics.CHAT_COMMANDS_OWNERS))
+                                    admin.describeConsumerGroups(List.of(KafkaGroups.CHAT_OWNERS))
                                             .describedGroups(),
-                                    Topics.CHAT_COMMANDS_OWNERS);
+                                    KafkaGroups.CHAT_OWNERS);
                     return owners.members().stream()
                             .map(
                                     member ->
