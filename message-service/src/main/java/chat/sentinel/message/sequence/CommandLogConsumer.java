@@ -1,6 +1,7 @@
 package chat.sentinel.message.sequence;
 
 import chat.sentinel.contracts.KafkaGroups;
+import chat.sentinel.contracts.Topics;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.time.Duration;
 import java.util.Collection;
