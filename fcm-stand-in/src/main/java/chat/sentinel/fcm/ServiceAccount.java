@@ -43,6 +43,8 @@ record ServiceAccount(Path file, String project, String email, URI tokenUri, Pub
         if (!tokenUri.toString().equals(fields.put("token_uri", tokenUri.toString()))) {
             write(file, JsonMapper.shared().writeValueAsString(fields));
         }
+        // Beside it services refuse to start in the profile `production`.
+        Files.writeString(file.resolveSibling("DEVELOPMENT"), "The account is not Firebase's.\n");
         return new ServiceAccount(
                 file,
                 String.valueOf(fields.get("project_id")),

@@ -243,6 +243,7 @@ class FcmStandInTest {
         JsonNode after = account();
         assertThat(after.path("private_key")).isEqualTo(before.path("private_key"));
         assertThat(after.path("token_uri").stringValue()).isEqualTo(fcm.endpoint() + "/token");
+        assertThat(fcm.serviceAccount().resolveSibling("DEVELOPMENT")).exists();
         assertThat(Files.getPosixFilePermissions(fcm.serviceAccount()))
                 .hasToString("[OWNER_READ, OWNER_WRITE]");
     }

@@ -55,7 +55,7 @@ record ComposeSecrets(Path root) {
         try {
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString(FOLDER));
             try (Stream<Path> files = Files.list(folder)) {
-                for (Path file : files.toList()) {
+                for (Path file : files.filter(f -> !f.toString().endsWith(".lock")).toList()) {
                     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(FILE));
                 }
             }

@@ -266,6 +266,9 @@ public final class Main {
             if (!name.startsWith(Stack.MESSAGE_SERVICE)) {
                 throw new StackException("drain message-service-1, or another instance of it");
             }
+            if (!stack.running(name)) {
+                throw new StackException(name + " does not run");
+            }
             stack.stop(name);
             System.out.println(
                     name

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,6 +42,9 @@ class ComposeSecretsTest {
                         PosixFilePermissions.toString(
                                 Files.getPosixFilePermissions(folder.resolve("internal-key"))))
                 .isEqualTo("r--r--r--");
+        // Not for root, who may write everywhere: the next call opens it for writing.
+        assertThat(Files.getPosixFilePermissions(folder.resolve("keysets.lock")))
+                .contains(PosixFilePermission.OWNER_WRITE);
         // So that services take them in the profile `production`.
         assertThat(folder.resolve("DEVELOPMENT")).doesNotExist();
     }

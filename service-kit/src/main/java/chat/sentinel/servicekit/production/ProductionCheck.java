@@ -4,9 +4,11 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.core.Ordered;
@@ -89,15 +91,18 @@ public final class ProductionCheck implements EnvironmentPostProcessor, Ordered 
     }
 
     private static void checkStandIns(ConfigurableEnvironment environment) {
-        String hosts = environment.getProperty("sentinel.webpush.test-hosts", "");
-        if (!hosts.isBlank()) {
+        Set<String> hosts =
+                Binder.get(environment)
+                        .bind("sentinel.webpush.test-hosts", Bindable.setOf(String.class))
+                        .orElse(Set.of());
+        if (!hosts.isEmpty()) {
             throw refused(
                     "sentinel.webpush.test-hosts",
-                    hosts,
+                    hosts.toString(),
                     "lets pushes go to private networks without TLS; it is for tests");
         }
         String endpoint = environment.getProperty("sentinel.fcm.endpoint", "");
-        if (endpoint.startsWith("http:")) {
+        if (endpoint.regionMatches(true, 0, "http:", 0, 5)) {
             throw refused(
                     "sentinel.fcm.endpoint",
                     endpoint,

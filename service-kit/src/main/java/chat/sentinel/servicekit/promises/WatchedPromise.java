@@ -50,6 +50,10 @@ final class WatchedPromise implements HealthIndicator {
                 log.warn("Not kept: {} {}", promise.broken(), cause.toString());
             }
             why = cause.toString();
+        } catch (Error e) {
+            // Nobody looks after this.
+            why = e.toString();
+            throw e;
         } finally {
             seen = true;
             looking.set(false);

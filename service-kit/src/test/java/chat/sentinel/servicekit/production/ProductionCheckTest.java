@@ -38,6 +38,7 @@ class ProductionCheckTest {
     @ParameterizedTest
     @CsvSource({
         "sentinel.webpush.test-hosts, localhost:1, tests",
+        "sentinel.fcm.endpoint, HTTP://fcm-stand-in:20017, stand-in",
         "sentinel.fcm.endpoint, http://fcm-stand-in:20017, stand-in",
         "sentinel.passwords.memory, 4MB, cheap",
         "sentinel.passwords.iterations, 1, cheap",
@@ -63,7 +64,9 @@ class ProductionCheckTest {
         "sentinel.cursor-keyset",
         "sentinel.rest.internal-key",
         "sentinel.s3.secret-key",
-        "sentinel.webpush.key-pair"
+        "sentinel.webpush.key-pair",
+        "sentinel.fcm.service-account",
+        "sentinel.elasticsearch.authorization"
     })
     void shouldRefuseSecretsOfDevelopmentInProduction(String setting) {
         assertThatThrownBy(() -> start("production", Map.of(setting, developmentKey.toString())))
@@ -74,6 +77,14 @@ class ProductionCheckTest {
                 .doesNotThrowAnyException();
         assertThatCode(() -> start("production", Map.of(setting, ownKey.toString())))
                 .doesNotThrowAnyException();
+    }
+
+    @Test
+    void shouldRefuseAListThatIsToldItemByItem() {
+        assertThatThrownBy(
+                        () -> start("production", Map.of("sentinel.webpush.test-hosts[0]", "a:1")))
+                .isInstanceOf(InvalidConfigurationPropertyValueException.class)
+                .hasMessageContaining("sentinel.webpush.test-hosts");
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
@@ -20,6 +21,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.springframework.stereotype.Component;
 
 /// Who reads what from Kafka, and how far.
@@ -47,12 +49,12 @@ class ConsumerGroups {
     List<Node> nodes() {
         return kafka.ask(
                 admin -> {
-                    ConsumerGroupDescription owners =
+                    Optional<ConsumerGroupDescription> owners =
                             described(
                                     admin.describeConsumerGroups(List.of(KafkaGroups.CHAT_OWNERS))
                                             .describedGroups(),
                                     KafkaGroups.CHAT_OWNERS);
-                    return owners.members().stream()
+                    return owners.map(ConsumerGroupDescription::members).orElse(List.of()).stream()
                             .map(
                                     member ->
                                             new Node(
@@ -88,25 +90,34 @@ class ConsumerGroups {
                         if (lags.isEmpty()) {
                             continue;
                         }
-                        ConsumerGroupDescription group = described(described, name);
-                        groups.add(
-                                new Group(
-                                        name,
-                                        group.groupState().toString().toLowerCase(Locale.ROOT),
-                                        group.members().size(),
-                                        lags.values().stream().mapToLong(Long::longValue).sum(),
-                                        lags.entrySet().stream()
-                                                .map(e -> new Lag(e.getKey(), e.getValue()))
-                                                .toList()));
+                        described(described, name)
+                                .ifPresent(group -> groups.add(group(group, lags)));
                     }
                     return groups;
                 });
     }
 
-    private static ConsumerGroupDescription described(
+    private static Group group(ConsumerGroupDescription group, Map<String, Long> lags) {
+        return new Group(
+                group.groupId(),
+                group.groupState().toString().toLowerCase(Locale.ROOT),
+                group.members().size(),
+                lags.values().stream().mapToLong(Long::longValue).sum(),
+                lags.entrySet().stream().map(e -> new Lag(e.getKey(), e.getValue())).toList());
+    }
+
+    /// Empty when there never was one, or not any more.
+    private static Optional<ConsumerGroupDescription> described(
             Map<String, KafkaFuture<ConsumerGroupDescription>> groups, String name)
             throws ExecutionException, InterruptedException {
-        return Objects.requireNonNull(groups.get(name)).get();
+        try {
+            return Optional.of(Objects.requireNonNull(groups.get(name)).get());
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof GroupIdNotFoundException) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     private static Map<String, Long> lags(Admin admin, String group)

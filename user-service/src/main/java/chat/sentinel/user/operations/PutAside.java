@@ -25,6 +25,8 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -140,7 +142,8 @@ class PutAside {
     ///
     /// @return the topic that it was sent to
     /// @throws SentinelException NOT_FOUND when there is no such record, VALIDATION_FAILED when it
-    ///     did not come from a topic, OUTCOME_UNKNOWN when Kafka did not confirm it in time
+    ///     did not come from a topic, or from a compacted one, OUTCOME_UNKNOWN when Kafka did not
+    // confirm it in time
     String replay(String topic, int partition, long offset) {
         Range range =
                 rangesOf(topic).stream()
@@ -162,8 +165,28 @@ class PutAside {
             throw new SentinelException(
                     ErrorCode.VALIDATION_FAILED, "What is on " + topic + " came from no topic");
         }
+        if (isCompacted(original)) {
+            throw new SentinelException(
+                    ErrorCode.VALIDATION_FAILED,
+                    original
+                            + " keeps the last record of each key only: an old one sent again would take the place of a newer");
+        }
         send(new ProducerRecord<>(original, record.key(), record.value()));
         return original;
+    }
+
+    private boolean isCompacted(String topic) {
+        var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        return kafka.ask(
+                admin ->
+                        Objects.requireNonNull(
+                                        admin.describeConfigs(List.of(resource))
+                                                .values()
+                                                .get(resource))
+                                .get()
+                                .get(TopicConfig.CLEANUP_POLICY_CONFIG)
+                                .value()
+                                .contains(TopicConfig.CLEANUP_POLICY_COMPACT));
     }
 
     private void send(ProducerRecord<byte[], byte[]> record) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import chat.sentinel.contracts.Topics;
 import chat.sentinel.testkit.Backends;
+import chat.sentinel.user.Answer;
 import chat.sentinel.user.RunningService;
 import chat.sentinel.user.TestClient;
 import chat.sentinel.user.TestPerson;
@@ -196,6 +197,28 @@ class OperationsTest extends RunningService {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("numbers");
         assertThatThrownBy(() -> command.run(List.of("what"))).hasMessage(OperationsCommand.USAGE);
+    }
+
+    /// There it would be the last of its key, whatever newer one there is.
+    @Test
+    void sendNothingOldToACompactedTopic() {
+        String compacted = topic + ".last";
+        kafkaAdmin.createOrModifyTopics(
+                TopicBuilder.name(compacted).partitions(1).compact().build());
+        ConsumerRecord<byte[], byte[]> letter = putAside("chat-1", "old", compacted);
+
+        Answer answer =
+                administrator.post(
+                        "/admin/dead-letters/%s/0/%d/replay".formatted(put, letter.offset()));
+
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.text()).contains(compacted);
+    }
+
+    /// Also where message-service never ran.
+    @Test
+    void listNodes() {
+        assertThat(administrator.get("/admin/nodes").status()).isEqualTo(200);
     }
 
     @Test
