@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
@@ -129,11 +130,15 @@ class TraceStoryTest {
                                     assertThat(named("accept"))
                                             .singleElement()
                                             .satisfies(hop -> assertThat(hop.failed()).isTrue()));
-            // The gateway passes the header on, and the request is a hop of its own.
+            // The gateway passes the header on, and the request is a hop of its own, which ends
+            // later.
             Hop request =
-                    TraceCollector.of(traceId).stream()
-                            .filter(hop -> hop.parent().equals(clientsSpan))
-                            .findFirst()
+                    await().until(
+                                    () ->
+                                            TraceCollector.of(traceId).stream()
+                                                    .filter(hop -> hop.parent().equals(clientsSpan))
+                                                    .findFirst(),
+                                    Optional::isPresent)
                             .orElseThrow();
             assertThat(request.name()).startsWith("http post");
             assertThat(named("accept").getFirst().parent()).isEqualTo(request.id());
