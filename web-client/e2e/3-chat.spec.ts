@@ -108,7 +108,7 @@ test("history: older pages as one scrolls, in place; by keyboard; back to the ne
   await expect(failed).toHaveCount(0);
   await expect(async () => {
     await toEnd();
-    await expect(ana.message("message 160 of 160")).toBeAttached({ timeout: 500 });
+    await expect(ana.message("message 160 of 160")).toBeInViewport({ timeout: 500 });
   }).toPass();
 });
 
