@@ -8,7 +8,6 @@ import { OlderLine } from "./OlderLine";
 import { firstSpan, follow } from "./rows";
 import { lineAt } from "./useJump";
 import { useSeen } from "./useSeen";
-import { useStrut } from "./useStrut";
 import classes from "./History.module.css";
 
 export interface Target {
@@ -99,7 +98,6 @@ export function History({ chat, view, me, target, aim, onNew, label, ref }: Prop
   const [unseen] = useState(() => (view.summary.unread > 0 ? view.summary.seenSeq + 1 : null));
   const newFrom = view.newFrom ?? unseen;
   useSeen(chat, scroller);
-  useStrut(scroller, now.firstIndex);
 
   useEffect(() => {
     if (!target) return;

@@ -20,12 +20,17 @@ export function useJump(chat: Chat, at: number | null, onFailure: (failure: Fail
       round.current += 1;
       const mine = round.current;
       const wanted = () => mine === round.current;
+      aim.current = null;
       onFailure(null);
       try {
         const messageId = await find(wanted);
-        if (wanted() && messageId !== undefined) setTarget({ messageId, round: mine });
+        if (!wanted()) return;
+        if (messageId === undefined) aim.current = null;
+        else setTarget({ messageId, round: mine });
       } catch (error) {
-        if (wanted()) onFailure(failureOf(error));
+        if (!wanted()) return;
+        aim.current = null;
+        onFailure(failureOf(error));
       }
     },
     [onFailure],
