@@ -50,6 +50,8 @@ test("history: older pages as one scrolls, in place; by keyboard; back to the ne
   const rest = await Rest.of(ben);
   const chatId = await rest.chatWith(ana.name);
   await rest.say(chatId, numbered(160));
+  // The first half as most people see it, the second as who wants less motion.
+  await ana.page.emulateMedia({ reducedMotion: "no-preference" });
   await ana.openChat(ben.name);
   await expect(ana.message("message 160 of 160")).toBeInViewport();
   await ana.page.getByRole("button", { name: "Jump to where new messages begin" }).click();
@@ -87,6 +89,7 @@ test("history: older pages as one scrolls, in place; by keyboard; back to the ne
   await ana.page.getByRole("button", { name: "Jump to newest, 1 new message" }).click();
   await expect(ana.message("news")).toBeInViewport();
 
+  await ana.page.emulateMedia({ reducedMotion: "reduce" });
   // In the past, newer ones that could not be loaded can be asked for again.
   ana.allowed.push(/net::ERR_FAILED/);
   const newer = /after_seq=/;
