@@ -29,6 +29,8 @@ public final class NginxConfiguration {
                     // A directive, as "user ana;"; NGINX's own user without one.
                     Map.entry("SENTINEL_GATEWAY_USER", ""),
                     Map.entry("SENTINEL_GATEWAY_WORKERS", "auto"),
+                    // Directives, as "set_real_ip_from 10.0.0.0/8;": who may say for whom he asks.
+                    Map.entry("SENTINEL_GATEWAY_TRUSTED_PROXIES", ""),
                     // Where web-client was built to.
                     Map.entry("SENTINEL_GATEWAY_PAGE_FOLDER", "/usr/share/nginx/html"),
                     // The origin of signed addresses, when it is not the gateway's own.
