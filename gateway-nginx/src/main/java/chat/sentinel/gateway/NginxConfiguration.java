@@ -37,6 +37,8 @@ public final class NginxConfiguration {
                     Map.entry("SENTINEL_GATEWAY_FILE_ORIGIN", ""),
                     Map.entry("SENTINEL_GATEWAY_WORKER_CONNECTIONS", "24000"),
                     Map.entry("SENTINEL_GATEWAY_OPEN_FILES", "65536"),
+                    // Or on: whether clients name the traces of their requests.
+                    Map.entry("SENTINEL_GATEWAY_TRUST_TRACES", "off"),
                     Map.entry("SENTINEL_GATEWAY_REQUEST_RATE", "50"),
                     Map.entry("SENTINEL_GATEWAY_REQUEST_BURST", "200"),
                     Map.entry("SENTINEL_GATEWAY_ACCOUNT_RATE", "5"),

@@ -303,6 +303,28 @@ class GatewayTest {
         assertThat(head).contains("X-Request-Id: " + id).doesNotContain("X-Request-Id: own");
     }
 
+    @Test
+    void shouldLetClientsNameATraceOnlyWhereToldTo() throws Exception {
+        assertThat(traced(gateway)).doesNotContainIgnoringCase("trace", "baggage");
+        try (NginxProcess trusting = gateway(Map.of("SENTINEL_GATEWAY_TRUST_TRACES", "on")).run()) {
+            assertThat(traced(trusting))
+                    .contains("\r\ntraceparent: 00-a-b-01\r\n")
+                    .contains("\r\ntracestate: a=b\r\n")
+                    .doesNotContainIgnoringCase("baggage");
+        }
+    }
+
+    private static String traced(NginxProcess nginx) throws Exception {
+        return CLIENT.send(
+                        request(nginx, "/users/me")
+                                .header("traceparent", "00-a-b-01")
+                                .header("tracestate", "a=b")
+                                .header("baggage", "a=b")
+                                .build(),
+                        BodyHandlers.ofString())
+                .body();
+    }
+
     /// From the right, as each proxy adds whom it was asked by; what stands left of the first
     /// stranger was said by him.
     @ParameterizedTest(name = "{0}: {1} -> {2}")
