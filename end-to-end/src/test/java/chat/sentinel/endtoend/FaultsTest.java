@@ -14,7 +14,12 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -22,6 +27,10 @@ import tools.jackson.databind.JsonNode;
 /// Processes die, freeze and go away while people talk.
 class FaultsTest {
     private static final Duration BEFORE = Duration.ofSeconds(2);
+
+    /// A line of `admin nodes`: `message-service-1-019a…  127.0.0.1  [0, 1, 2]`.
+    private static final Pattern NODE =
+            Pattern.compile("(message-service-\\d)\\S*\\s+\\S+\\s+\\[(\\d[^]]*)]");
 
     private final Stack stack = RunningSystem.stack();
 
@@ -91,6 +100,57 @@ class FaultsTest {
             crowd.agrees();
             crowd.keepsEachOnesOrder();
         }
+    }
+
+    /// As who runs it does it by hand.
+    @Test
+    void anInstanceIsDrainedAndLeavesWhatItOwnedToTheOther() throws Exception {
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(
+                        () ->
+                                assertThat(owned())
+                                        .containsOnlyKeys(
+                                                RunningSystem.instanceName(1),
+                                                RunningSystem.instanceName(2)));
+        Set<Integer> all = partitions(owned());
+        assertThat(all).contains(0);
+        try (TestUser ana = onInstance(1);
+                TestUser ben = onInstance(2)) {
+            String chat = ana.startsChatWith(ben.userId);
+            assertThat(Script.sentinel(0, "admin", "drain", RunningSystem.instanceName(1)))
+                    .contains("has handed its chats and clients over");
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(
+                            () ->
+                                    assertThat(owned())
+                                            .isEqualTo(Map.of(RunningSystem.instanceName(2), all)));
+            ben.awaitMessage(ben.sends(chat, "are you still here?"));
+        }
+    }
+
+    private static TestUser onInstance(int number) {
+        RunningSystem.Registered who = RunningSystem.register();
+        return new TestUser(RunningSystem.instance(number), who.userId(), who.accessToken())
+                .connects();
+    }
+
+    private static Set<Integer> partitions(Map<String, Set<Integer>> owned) {
+        return owned.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
+    }
+
+    /// The partitions of each instance, as `admin nodes` lists them.
+    private static Map<String, Set<Integer>> owned() throws Exception {
+        return Script.sentinel(0, "admin", "nodes")
+                .lines()
+                .map(NODE::matcher)
+                .filter(Matcher::matches)
+                .collect(
+                        Collectors.toMap(
+                                line -> line.group(1),
+                                line ->
+                                        Stream.of(line.group(2).split(", "))
+                                                .map(Integer::valueOf)
+                                                .collect(Collectors.toSet())));
     }
 
     private static Duration longestSilence(Crowd crowd) {

@@ -45,6 +45,7 @@ final class RunningSystem {
                                             THRESHOLD.toSeconds() + "s"))
                             .with(Stack.MESSAGE_SERVICE, Map.of("SENTINEL_PRESENCE_BEAT", "2s"))
                             .with(Stack.SEARCH_SERVICE, Map.of("SENTINEL_REINDEX_SETTLE", "3s"))
+                            .with(Stack.GATEWAY, Map.of("SENTINEL_GATEWAY_TRUST_TRACES", "on"))
                             .reportTo(Progress.CONSOLE);
             TraceCollector.start();
             TraceCollector.SERVICES.forEach(

@@ -74,6 +74,8 @@ final class TraceCollector {
                 "http://127.0.0.1:" + port() + "/v1/traces",
                 "MANAGEMENT_OPENTELEMETRY_TRACING_EXPORT_SCHEDULEDELAY",
                 "500ms",
+                "SENTINEL_TRACING_TRUSTCLIENTS",
+                "true",
                 "MANAGEMENT_TRACING_SAMPLING_PROBABILITY",
                 "0");
     }

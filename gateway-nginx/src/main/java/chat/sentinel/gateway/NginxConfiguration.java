@@ -29,12 +29,16 @@ public final class NginxConfiguration {
                     // A directive, as "user ana;"; NGINX's own user without one.
                     Map.entry("SENTINEL_GATEWAY_USER", ""),
                     Map.entry("SENTINEL_GATEWAY_WORKERS", "auto"),
+                    // Directives, as "set_real_ip_from 10.0.0.0/8;": who may say for whom he asks.
+                    Map.entry("SENTINEL_GATEWAY_TRUSTED_PROXIES", ""),
                     // Where web-client was built to.
                     Map.entry("SENTINEL_GATEWAY_PAGE_FOLDER", "/usr/share/nginx/html"),
                     // The origin of signed addresses, when it is not the gateway's own.
                     Map.entry("SENTINEL_GATEWAY_FILE_ORIGIN", ""),
                     Map.entry("SENTINEL_GATEWAY_WORKER_CONNECTIONS", "24000"),
                     Map.entry("SENTINEL_GATEWAY_OPEN_FILES", "65536"),
+                    // Or on: whether clients name the traces of their requests.
+                    Map.entry("SENTINEL_GATEWAY_TRUST_TRACES", "off"),
                     Map.entry("SENTINEL_GATEWAY_REQUEST_RATE", "50"),
                     Map.entry("SENTINEL_GATEWAY_REQUEST_BURST", "200"),
                     Map.entry("SENTINEL_GATEWAY_ACCOUNT_RATE", "5"),

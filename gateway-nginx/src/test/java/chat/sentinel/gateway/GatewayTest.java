@@ -17,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -300,6 +301,108 @@ class GatewayTest {
         String id = seen.replaceAll("(?s).*X-Request-Id: ([0-9a-f]{32}).*", "$1");
         String head = answer.substring(0, answer.indexOf("\r\n\r\n"));
         assertThat(head).contains("X-Request-Id: " + id).doesNotContain("X-Request-Id: own");
+    }
+
+    @Test
+    void shouldLetClientsNameATraceOnlyWhereToldTo() throws Exception {
+        assertThat(traced(gateway)).doesNotContainIgnoringCase("trace", "baggage");
+        try (NginxProcess trusting = gateway(Map.of("SENTINEL_GATEWAY_TRUST_TRACES", "on")).run()) {
+            assertThat(traced(trusting))
+                    .contains("\r\ntraceparent: 00-a-b-01\r\n")
+                    .contains("\r\ntracestate: a=b\r\n")
+                    .doesNotContainIgnoringCase("baggage");
+        }
+    }
+
+    private static String traced(NginxProcess nginx) throws Exception {
+        return CLIENT.send(
+                        request(nginx, "/users/me")
+                                .header("traceparent", "00-a-b-01")
+                                .header("tracestate", "a=b")
+                                .header("baggage", "a=b")
+                                .build(),
+                        BodyHandlers.ofString())
+                .body();
+    }
+
+    /// From the right, as each proxy adds whom it was asked by; what stands left of the first
+    /// stranger was said by him.
+    @ParameterizedTest(name = "{0}: {1} -> {2}")
+    @CsvSource({
+        "'',                                                               6.6.6.6,                   127.0.0.1",
+        "set_real_ip_from 10.0.0.0/8;,                                     6.6.6.6,                   127.0.0.1",
+        "set_real_ip_from 127.0.0.1;,                                      9.9.9.9,                   9.9.9.9",
+        "set_real_ip_from 127.0.0.1;,                                      '6.6.6.6, 9.9.9.9',        9.9.9.9",
+        "set_real_ip_from 127.0.0.1;,                                      '9.9.9.9, 10.0.0.7',       10.0.0.7",
+        "set_real_ip_from 127.0.0.0/8; set_real_ip_from 10.0.0.0/8;,       '6.6.6.6, 9.9.9.9, 10.0.0.7', 9.9.9.9",
+        "set_real_ip_from 127.0.0.1;,                                      nobody,                    127.0.0.1",
+        "set_real_ip_from 127.0.0.1;,                                      2001:db8::7,               2001:db8::7",
+    })
+    void shouldBelieveTrustedProxiesOnly(String trusted, String forwardedFor, String asker)
+            throws Exception {
+        try (NginxProcess behind = behind(trusted, Map.of())) {
+            HttpResponse<String> answer = forwarded(behind, "/users/me", forwardedFor);
+            assertThat(answer.body())
+                    .contains("\r\nX-Real-IP: " + asker + "\r\n")
+                    .contains("\r\nX-Forwarded-For: " + asker + "\r\n");
+            if (!asker.equals("6.6.6.6")) {
+                assertThat(answer.body()).doesNotContain("6.6.6.6");
+            }
+            assertThat(awaitLine(behind, "/users/me")).contains("\"remote\":\"" + asker + "\"");
+        }
+    }
+
+    @Test
+    void shouldBelieveATrustedProxyThatItWasAskedByHttps() throws Exception {
+        try (NginxProcess behind = behind("set_real_ip_from 127.0.0.1;", Map.of())) {
+            assertThat(forwarded(behind, "/users/me", "9.9.9.9").body())
+                    .contains("\r\nX-Forwarded-Proto: https\r\n");
+        }
+        try (NginxProcess open = behind("", Map.of())) {
+            assertThat(forwarded(open, "/users/me", "9.9.9.9").body())
+                    .contains("\r\nX-Forwarded-Proto: http\r\n");
+        }
+    }
+
+    @Test
+    void shouldCountLimitsByWhoAsksTheProxy() throws Exception {
+        Map<String, String> limits =
+                Map.of("SENTINEL_GATEWAY_ACCOUNT_RATE", "1", "SENTINEL_GATEWAY_ACCOUNT_BURST", "1");
+        try (NginxProcess behind = behind("set_real_ip_from 127.0.0.1;", limits)) {
+            for (String asker : List.of("9.9.9.1", "9.9.9.2")) {
+                assertThat(logins(behind, asker, asker, asker)).containsExactly(200, 200, 429);
+            }
+        }
+        // Nobody gets around them by a name that he makes up.
+        try (NginxProcess open = behind("", limits)) {
+            assertThat(logins(open, "9.9.9.1", "9.9.9.2", "9.9.9.3"))
+                    .containsExactly(200, 200, 429);
+        }
+    }
+
+    private static NginxProcess behind(String trusted, Map<String, String> more) throws Exception {
+        var settings = new HashMap<>(NginxConfiguration.LOCAL_PROFILE);
+        settings.put("SENTINEL_GATEWAY_TRUSTED_PROXIES", trusted);
+        settings.putAll(more);
+        return gateway(settings).run();
+    }
+
+    private static List<Integer> logins(NginxProcess nginx, String... askers) throws Exception {
+        var statuses = new ArrayList<Integer>();
+        for (String asker : askers) {
+            statuses.add(forwarded(nginx, "/login", asker).statusCode());
+        }
+        return statuses;
+    }
+
+    private static HttpResponse<String> forwarded(NginxProcess nginx, String path, String by)
+            throws Exception {
+        return CLIENT.send(
+                request(nginx, path)
+                        .header("X-Forwarded-For", by)
+                        .header("X-Forwarded-Proto", "https")
+                        .build(),
+                BodyHandlers.ofString());
     }
 
     @Test

@@ -203,14 +203,13 @@ class ComposeTest {
     }
 
     @Test
-    void shouldSetTheGatewayAlike() {
+    void shouldSetTheGatewayAlikeButForTheLimitsOfOneMachine() {
         var given = new TreeMap<>(environment("gateway"));
         given.keySet().removeIf(name -> !name.startsWith("SENTINEL_"));
         assertThat(given.remove("SENTINEL_GATEWAY_LISTEN"))
                 .isEqualTo("0.0.0.0:" + stack.ports().gateway());
         assertThat(given.remove("SENTINEL_GATEWAY_RUN_FOLDER")).isEqualTo("/tmp");
         var wanted = new TreeMap<>(NginxConfiguration.DEFAULTS);
-        wanted.putAll(NginxConfiguration.LOCAL_PROFILE);
         wanted.put(
                 "SENTINEL_GATEWAY_USER_SERVERS",
                 NginxConfiguration.servers(List.of("127.0.0.1:20011")));

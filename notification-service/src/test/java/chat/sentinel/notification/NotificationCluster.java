@@ -12,6 +12,7 @@ import chat.sentinel.fcm.FcmStandIn;
 import chat.sentinel.testkit.Backends;
 import chat.sentinel.testkit.TestIssuer;
 import com.google.protobuf.Message;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -215,6 +216,15 @@ public final class NotificationCluster {
     /// The keys of the pushes that are refused: whom they were for.
     public List<String> refused() {
         return keysOf(Topics.PUSHES_DLT);
+    }
+
+    /// What rings an alert, of all instances.
+    public double deadLetters() {
+        return instances.stream()
+                .map(instance -> instance.getBean(MeterRegistry.class))
+                .mapToDouble(
+                        meters -> meters.get("sentinel.listeners.dead_letters").counter().count())
+                .sum();
     }
 
     private static List<String> keysOf(String topic) {

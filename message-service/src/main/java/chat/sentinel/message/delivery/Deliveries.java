@@ -148,10 +148,12 @@ public class Deliveries {
     /// None overtakes one that still waits for its answer.
     private void routeAnswered() {
         while (!pending.isEmpty() && pending.element().routed().isDone()) {
+            PendingDelivery next = pending.remove();
             try {
-                route(pending.remove());
+                route(next);
             } catch (RuntimeException e) {
                 log.error("A delivery failed; clients find what they miss by its seq", e);
+                delivering.broke(next, e);
             }
         }
     }

@@ -48,6 +48,17 @@ class Delivering {
         }
     }
 
+    /// A batch met a defect on its way: some have it, others find what they miss by its number.
+    void broke(PendingDelivery batch, RuntimeException defect) {
+        Duration time = Duration.ofNanos(System.nanoTime() - batch.begun());
+        for (Outgoing outgoing : batch.batch()) {
+            if (outgoing.numbered() != null) {
+                deliver.record(time);
+            }
+            outgoing.hop().failed(defect);
+        }
+    }
+
     void toSockets(int number) {
         delivered.increment(number);
     }

@@ -193,7 +193,7 @@ class StompCommands {
             return destinations.send(
                     session, destination, body, () -> acknowledge(session, receipt));
         }
-        try (Scope _ = traces.within(headers.getFirstNativeHeader(Traces.TRACEPARENT))) {
+        try (Scope _ = traces.withinClients(headers.getFirstNativeHeader(Traces.TRACEPARENT))) {
             return destinations.send(
                     session, destination, body, () -> acknowledge(session, receipt));
         }

@@ -67,11 +67,13 @@ class CassandraConfiguration {
                             + identifier.asCql(true)
                             + " WITH replication = "
                             + keyspace.replication());
-        }
-        // A session that is left open would keep the process from ending when this fails.
-        try (CqlSession session = builders.getObject().withKeyspace(identifier).build();
-                Database database = new Database(session, name)) {
-            new MigrationTask(database, new MigrationRepository(), true).migrate();
+            // A session that is left open would keep the process from ending when this fails.
+            try (SchemaLease _ = SchemaLease.take(session, identifier, SchemaLease.LIFE);
+                    CqlSession migrating = builders.getObject().withKeyspace(identifier).build();
+                    Database database = new Database(migrating, name)) {
+                // Without its own lock, which outlives its holder by minutes.
+                new MigrationTask(database, new MigrationRepository(), false).migrate();
+            }
         }
     }
 

@@ -45,6 +45,7 @@ class RefusedPushes {
             deadLetters.makeTopic(Topics.PUSHES_DLT);
             kafka.send(Topics.PUSHES_DLT, push.userId().toString(), value)
                     .get(10, TimeUnit.SECONDS);
+            deadLetters.sent();
             return true;
         } catch (ExecutionException | TimeoutException | RuntimeException e) {
             log.warn("Kafka does not take a refused push: {}", e.toString());

@@ -99,9 +99,11 @@ class BrowserPushTest extends AnasPhone {
         ana.registersBrowser("phone", browser);
         CLUSTER.fcm().behave(browser.id(), "INVALID_ARGUMENT");
         TalkedChat chat = TalkedChat.ofTwo(ana, ben);
+        double before = CLUSTER.deadLetters();
         chat.says(ben, "are you there?");
         awaitDecision(chat, "refused");
         assertThat(CLUSTER.refused()).contains(ana.id.toString());
+        assertThat(CLUSTER.deadLetters()).isGreaterThan(before);
         assertThat(ana.rest.get("/devices").expect(200).path("devices")).hasSize(1);
     }
 

@@ -1,5 +1,7 @@
 package chat.sentinel.servicekit.listeners;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
@@ -23,10 +25,16 @@ public final class DeadLetters implements ConsumerAwareRecordRecoverer {
 
     private final KafkaAdmin admin;
     private final DeadLetterPublishingRecoverer publisher;
+    private final Counter counter;
     private final Set<String> made = ConcurrentHashMap.newKeySet();
 
-    DeadLetters(KafkaAdmin admin, KafkaTemplate<String, byte[]> kafka) {
+    DeadLetters(KafkaAdmin admin, KafkaTemplate<String, byte[]> kafka, MeterRegistry meters) {
         this.admin = admin;
+        // Without the topic: it is there before the first one, so that the first one is a rise.
+        counter =
+                Counter.builder("sentinel.listeners.dead_letters")
+                        .description("Records that were put aside")
+                        .register(meters);
         publisher =
                 new DeadLetterPublishingRecoverer(
                         kafka, (record, _) -> new TopicPartition(topicOf(record.topic()), -1));
@@ -46,6 +54,11 @@ public final class DeadLetters implements ConsumerAwareRecordRecoverer {
         made.add(name);
     }
 
+    /// One was sent there by hand.
+    public void sent() {
+        counter.increment();
+    }
+
     @Override
     public void accept(
             ConsumerRecord<?, ?> record,
@@ -53,5 +66,6 @@ public final class DeadLetters implements ConsumerAwareRecordRecoverer {
             @Nullable Exception why) {
         makeTopic(topicOf(record.topic()));
         publisher.accept(record, consumer, Objects.requireNonNull(why));
+        counter.increment();
     }
 }

@@ -15,8 +15,9 @@ import org.springframework.kafka.core.KafkaTemplate;
                 "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
 class ListenersAutoConfiguration {
     @Bean
-    DeadLetters deadLetters(KafkaAdmin admin, KafkaTemplate<String, byte[]> kafka) {
-        return new DeadLetters(admin, kafka);
+    DeadLetters deadLetters(
+            KafkaAdmin admin, KafkaTemplate<String, byte[]> kafka, MeterRegistry meters) {
+        return new DeadLetters(admin, kafka, meters);
     }
 
     @Bean

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// tell each other. [#OFF] unless there is somewhere to send traces.
 public final class Traces {
     public static final String TRACEPARENT = "traceparent";
-    public static final Traces OFF = new Traces(null);
+    public static final Traces OFF = new Traces(null, false);
 
     private static final TextMapGetter<String> ONE_VALUE =
             new TextMapGetter<>() {
@@ -38,9 +38,11 @@ public final class Traces {
             };
 
     private final @Nullable Tracer tracer;
+    private final boolean trustsClients;
 
-    Traces(@Nullable Tracer tracer) {
+    Traces(@Nullable Tracer tracer, boolean trustsClients) {
         this.tracer = tracer;
+        this.trustsClients = trustsClients;
     }
 
     public boolean isOn() {
@@ -80,12 +82,13 @@ public final class Traces {
                         SpanKind.CONSUMER);
     }
 
-    /// Until it is closed, what this thread begins belongs to the trace of who asked.
+    /// Until it is closed, what this thread begins belongs to the trace of the client who asked,
+    /// where clients are trusted.
     ///
     /// @param traceparent as it was sent; null or not to be read: to none
     @MustBeClosed
-    public Scope within(@Nullable String traceparent) {
-        return tracer == null || traceparent == null
+    public Scope withinClients(@Nullable String traceparent) {
+        return tracer == null || traceparent == null || !trustsClients
                 ? Scope.noop()
                 : context(traceparent).makeCurrent();
     }

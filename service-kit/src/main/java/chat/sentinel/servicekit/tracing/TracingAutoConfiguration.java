@@ -6,6 +6,7 @@ import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
@@ -21,6 +22,7 @@ import org.springframework.http.server.observation.ServerRequestObservationConte
                 "org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration",
         afterName =
                 "org.springframework.boot.opentelemetry.autoconfigure.OpenTelemetrySdkAutoConfiguration")
+@EnableConfigurationProperties(TracingProperties.class)
 class TracingAutoConfiguration {
     static final List<String> ENDPOINTS =
             List.of(
@@ -28,11 +30,15 @@ class TracingAutoConfiguration {
                     "management.tracing.export.zipkin.endpoint");
 
     @Bean
-    Traces traces(ObjectProvider<OpenTelemetry> openTelemetry, Environment environment) {
+    Traces traces(
+            ObjectProvider<OpenTelemetry> openTelemetry,
+            Environment environment,
+            TracingProperties properties) {
         if (!TracingOnDemand.isOn(environment)) {
             return Traces.OFF;
         }
-        return new Traces(openTelemetry.getObject().getTracer("chat.sentinel"));
+        return new Traces(
+                openTelemetry.getObject().getTracer("chat.sentinel"), properties.trustClients());
     }
 
     @Configuration(proxyBeanMethods = false)

@@ -46,6 +46,7 @@ class FactListenersTest {
     private final KafkaTemplate<String, byte[]> kafka = new KafkaTemplate<>(producers);
     private final List<String> taken = new CopyOnWriteArrayList<>();
     private final AtomicInteger turnsThatTheStoreIsDown = new AtomicInteger();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private @Nullable ConcurrentMessageListenerContainer<String, byte[]> listener;
 
     @BeforeEach
@@ -66,6 +67,8 @@ class FactListenersTest {
     @Test
     void aBadRecordIsPutAsideIntoATopicThatIsMadeForIt() throws Exception {
         listen();
+        // Or its first rise would be none to Prometheus.
+        assertThat(counted()).isZero();
 
         send("one", "good");
         send("two", "bad");
@@ -74,6 +77,7 @@ class FactListenersTest {
         await().until(() -> taken.contains("three"));
         assertThat(taken).containsExactly("one", "three");
         assertThat(deadLetters()).containsExactly("two");
+        assertThat(counted()).isEqualTo(1);
     }
 
     @Test
@@ -96,10 +100,7 @@ class FactListenersTest {
         properties.setBootstrapServers(List.of(servers));
         KafkaAdmin admin = new KafkaAdmin(Map.of("bootstrap.servers", servers));
         var factory =
-                new FactListeners(
-                                properties,
-                                new DeadLetters(admin, kafka),
-                                new SimpleMeterRegistry())
+                new FactListeners(properties, new DeadLetters(admin, kafka, meters), meters)
                         .batches(200);
         listener = factory.createContainer(topic);
         listener.getContainerProperties().setGroupId(topic);
@@ -120,6 +121,10 @@ class FactListenersTest {
             }
             taken.add(records.get(i).key());
         }
+    }
+
+    private double counted() {
+        return meters.get("sentinel.listeners.dead_letters").counter().count();
     }
 
     private void send(String key, String value) throws Exception {

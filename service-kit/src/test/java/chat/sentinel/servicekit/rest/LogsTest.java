@@ -23,10 +23,11 @@ import tools.jackson.databind.json.JsonMapper;
 @ExtendWith(OutputCaptureExtension.class)
 class LogsTest {
     private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
+    private static final String W3C = "00-" + TRACE + "-b7ad6b7169203331-01";
 
     @Test
     void asJson(CapturedOutput output) throws Exception {
-        String requestId = fail("--logging.structured.format.console=ecs");
+        String requestId = fail("--logging.structured.format.console=ecs", "traceparent", W3C);
         JsonNode line =
                 output.getOut()
                         .lines()
@@ -42,7 +43,7 @@ class LogsTest {
 
     @Test
     void asText(CapturedOutput output) throws Exception {
-        String requestId = fail("--logging.structured.format.console=");
+        String requestId = fail("--logging.structured.format.console=", "traceparent", W3C);
         assertThat(output.getOut().lines())
                 .anySatisfy(
                         line ->
@@ -52,8 +53,16 @@ class LogsTest {
                                                 "Unexpected failure"));
     }
 
+    /// The gateway drops `traceparent` only.
+    @Test
+    void noOtherHeaderNamesATrace(CapturedOutput output) throws Exception {
+        String requestId =
+                fail("--logging.structured.format.console=", "b3", TRACE + "-b7ad6b7169203331-1");
+        assertThat(output.getOut()).contains(requestId).doesNotContain(TRACE);
+    }
+
     /// @return the id of a request that met a defect
-    private static String fail(String format) throws Exception {
+    private static String fail(String format, String header, String value) throws Exception {
         try (TestIssuer issuer = TestIssuer.start();
                 ConfigurableApplicationContext service =
                         SpringApplication.run(
@@ -80,7 +89,7 @@ class LogsTest {
                                                                             "local.server.port")
                                                             + "/fails/badly"))
                                     .header("Authorization", "Bearer " + token)
-                                    .header("traceparent", "00-" + TRACE + "-b7ad6b7169203331-01")
+                                    .header(header, value)
                                     .build(),
                             HttpResponse.BodyHandlers.ofString());
             assertThat(answer.statusCode()).isEqualTo(500);

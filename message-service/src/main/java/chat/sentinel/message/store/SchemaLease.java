@@ -1,0 +1,120 @@
+package chat.sentinel.message.store;
+
+import com.datastax.oss.driver.api.core.CqlIdentifier;
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.DriverException;
+import com.datastax.oss.driver.api.core.cql.ResultSet;
+import com.datastax.oss.driver.api.core.cql.Row;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The right to change the schema of a keyspace, of one instance at a time: the table
+/// `schema_lease`. Renewed while it is held; of whoever dies it is missed for [#LIFE] at most.
+/// The migrator's own lock would be held for five minutes then, whoever waits. Whoever is
+/// frozen for longer than the lease lives, and then goes on, may change the schema beside
+/// another.
+final class SchemaLease implements AutoCloseable {
+    static final Duration LIFE = Duration.ofSeconds(20);
+
+    private static final Logger log = LoggerFactory.getLogger(SchemaLease.class);
+    private static final Duration PAUSE = Duration.ofMillis(500);
+
+    private final CqlSession session;
+    private final String table;
+    private final long seconds;
+    private final UUID holder = UUID.randomUUID();
+    private final ScheduledExecutorService renewal =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("schema-lease").factory());
+
+    private SchemaLease(CqlSession session, CqlIdentifier keyspace, Duration life) {
+        this.session = session;
+        this.table = keyspace.asCql(true) + ".schema_lease";
+        this.seconds = life.toSeconds();
+    }
+
+    /// Waits until nobody else has it.
+    ///
+    /// @param life in whole seconds
+    static SchemaLease take(CqlSession session, CqlIdentifier keyspace, Duration life) {
+        SchemaLease lease = new SchemaLease(session, keyspace, life);
+        try {
+            lease.take();
+        } catch (RuntimeException e) {
+            lease.renewal.shutdownNow();
+            throw e;
+        }
+        return lease;
+    }
+
+    private void take() {
+        session.execute(
+                "CREATE TABLE IF NOT EXISTS %s (name text PRIMARY KEY, holder uuid)"
+                        .formatted(table));
+        boolean told = false;
+        while (!taken()) {
+            if (!told) {
+                told = true;
+                log.info(
+                        "Another instance changes the schema; this one waits. Should that one have died,"
+                                + " {} s at most",
+                        seconds);
+            }
+            pause();
+        }
+        long every = TimeUnit.SECONDS.toMillis(seconds) / 4;
+        var _ = renewal.scheduleAtFixedRate(this::renew, every, every, TimeUnit.MILLISECONDS);
+    }
+
+    /// What was asked twice, as the driver does when no answer comes, may be ours already.
+    private boolean taken() {
+        ResultSet answer =
+                session.execute(
+                        "INSERT INTO %s (name, holder) VALUES ('schema', %s) IF NOT EXISTS USING TTL %d"
+                                .formatted(table, holder, seconds));
+        if (answer.wasApplied()) {
+            return true;
+        }
+        Row other = answer.one();
+        return other != null && holder.equals(other.getUuid("holder"));
+    }
+
+    private void renew() {
+        try {
+            if (!session.execute(
+                            "UPDATE %s USING TTL %d SET holder = %s WHERE name = 'schema' IF holder = %s"
+                                    .formatted(table, seconds, holder, holder))
+                    .wasApplied()) {
+                log.warn("The right to change the schema was lost on the way");
+            }
+        } catch (DriverException e) {
+            log.warn("Cassandra does not renew the right to change the schema: {}", e.toString());
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("stopped while another instance changes the schema", e);
+        }
+    }
+
+    /// Waits for a renewal that is under way: it would not come after the end.
+    @Override
+    public void close() {
+        renewal.close();
+        try {
+            session.execute(
+                    "DELETE FROM %s WHERE name = 'schema' IF holder = %s".formatted(table, holder));
+        } catch (DriverException e) {
+            log.warn("Who changes the schema next waits for {} s: {}", seconds, e.toString());
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package chat.sentinel.servicekit.tracing;
+
+import org.jspecify.annotations.NullMarked;
