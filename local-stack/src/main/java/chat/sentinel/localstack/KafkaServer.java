@@ -79,8 +79,7 @@ final class KafkaServer implements Part {
         java.addAll(
                 List.of(
                         "-XX:+AutoCreateSharedArchive",
-                        "-XX:SharedArchiveFile="
-                                + stack.data("apps").resolve("kafka.jsa"),
+                        "-XX:SharedArchiveFile=" + stack.data("apps").resolve("kafka.jsa"),
                         "-Xlog:cds*=error,aot*=error"));
         java.addAll(List.of("kafka.Kafka", properties.toString()));
         return new ProcessSpec(java, Map.of(), data, this::metadata, Duration.ofSeconds(90));
