@@ -92,22 +92,26 @@ class ExamplesTest {
             Process client = java.start();
             var said = new ConcurrentLinkedQueue<String>();
             Thread reading = Thread.ofPlatform().start(() -> readAll(client, said));
-            try (var typed = new OutputStreamWriter(client.getOutputStream(), UTF_8)) {
-                typed.write("\"hello\" from one file, \\o/ ünïcødé\n");
-                typed.flush();
-                ben.awaitEvent(
-                        event ->
-                                event.path("message")
-                                        .path("content")
-                                        .asString("")
-                                        .equals("\"hello\" from one file, \\o/ ünïcødé"));
-                ben.sends(chat, "and an answer");
-                await().alias(said.toString())
-                        .until(() -> said.stream().anyMatch(l -> l.contains("and an answer")));
-                typed.write("the last line\n");
+            try {
+                try (var typed = new OutputStreamWriter(client.getOutputStream(), UTF_8)) {
+                    typed.write("\"hello\" from one file, \\o/ ünïcødé\n");
+                    typed.flush();
+                    ben.awaitEvent(
+                            event ->
+                                    event.path("message")
+                                            .path("content")
+                                            .asString("")
+                                            .equals("\"hello\" from one file, \\o/ ünïcødé"));
+                    ben.sends(chat, "and an answer");
+                    await().alias(said.toString())
+                            .until(() -> said.stream().anyMatch(l -> l.contains("and an answer")));
+                    typed.write("the last line\n");
+                }
+                assertThat(client.waitFor(20, TimeUnit.SECONDS)).as(said.toString()).isTrue();
+                assertThat(client.exitValue()).as(said.toString()).isZero();
+            } finally {
+                client.destroyForcibly();
             }
-            assertThat(client.waitFor(20, TimeUnit.SECONDS)).as(said.toString()).isTrue();
-            assertThat(client.exitValue()).as(said.toString()).isZero();
             reading.join();
             List<String> contents = new ArrayList<>(ben.reads(chat));
             assertThat(contents).endsWith("and an answer", "the last line");
