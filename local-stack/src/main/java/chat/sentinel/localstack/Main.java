@@ -4,6 +4,7 @@ import chat.sentinel.gateway.NginxConfiguration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -13,11 +14,10 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The command line: `up`, `status`, `logs NAME`, `admin …`, `reindex`, `down`. `./sentinel`
-/// calls it.
+/// The command line: `up`, `status`, `logs NAME`, `admin …`, `reindex`, `backup FOLDER`,
+/// `restore FOLDER`, `down`. `./sentinel` calls it.
 public final class Main {
     private final Deque<String> words;
     private Path folder;
@@ -77,11 +77,15 @@ public final class Main {
             case "logs" -> logs(stack);
             case "admin" -> System.exit(admin(stack));
             case "reindex" -> new Reindex(stack).run();
+            case "backup" -> backup(stack);
+            case "restore" -> restore(stack);
             case "down" -> down(stack);
             case "secrets" -> System.out.println(new ComposeSecrets(Root.find()).make());
             default ->
                     throw new StackException(
-                            "up, status, logs NAME, admin, reindex or down, not '" + command + "'");
+                            "up, status, logs NAME, admin, reindex, backup, restore or down, not '"
+                                    + command
+                                    + "'");
         }
     }
 
@@ -143,64 +147,7 @@ public final class Main {
         }
         System.out.printf("  up after %.1f s%n", (System.nanoTime() - begun) / 1e9);
         if (only == null && !test) {
-            welcome(stack);
-        }
-    }
-
-    private static void welcome(Stack stack) {
-        System.out.println();
-        System.out.println(
-                "Everybody here has one address, so the gateway's limits for each are raised:");
-        NginxConfiguration.LOCAL_PROFILE.entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .forEach(
-                        raised ->
-                                System.out.printf(
-                                        "  %-34s %6s  (otherwise %s)%n",
-                                        raised.getKey(),
-                                        raised.getValue(),
-                                        NginxConfiguration.DEFAULTS.get(raised.getKey())));
-        System.out.println("So are the services' own, and password hashes are cheaper:");
-        Stream.of(
-                        ServiceSettings.USER_SERVICE_LOCAL_PROFILE,
-                        ServiceSettings.MESSAGE_SERVICE_LOCAL_PROFILE)
-                .flatMap(profile -> profile.entrySet().stream())
-                .sorted(Map.Entry.comparingByKey())
-                .forEach(told -> System.out.printf("  %-42s %s%n", told.getKey(), told.getValue()));
-        String url = stack.gatewayUrl();
-        new DemoAccounts(url).make();
-        System.out.printf(
-                """
-
-                Sentinel is up:
-                  page          %5$s
-                  REST          %1$s
-                  STOMP         %2$s/chat, %2$s/notifications
-                  devices       %3$s  (what Firebase would have told them)
-                  data, logs    %4$s
-
-                Try:
-                  open the page in two browsers: log in as %6$s, password "%7$s"
-                  ./sentinel demo
-                  ./sentinel status
-                  ./sentinel down
-                """,
-                url,
-                url.replace("http:", "ws:"),
-                stack.fcmStandInUrl(),
-                stack.folder(),
-                Page.isBuilt() ? url : "not built: Node.js was missing (see the README)",
-                String.join(" and as ", DemoAccounts.NAMES),
-                DemoAccounts.PASSWORD);
-        if (stack.isObserved()) {
-            System.out.printf(
-                    """
-
-                    Observed:
-                      metrics, alerts  %s
-                      traces           %s
-                    """,
-                    stack.prometheusUrl(), stack.zipkinUrl());
+            new Welcome(stack).say();
         }
     }
 
@@ -257,6 +204,30 @@ public final class Main {
             stack.down();
             System.out.println("  down; its data stays in " + stack.folder());
         }
+    }
+
+    private void backup(Stack stack) {
+        Path target = folderNamed("backup to");
+        new Backup(stack, Progress.CONSOLE, Clock.systemUTC()).make(target);
+        System.out.println("  ./sentinel restore " + target + " brings it back");
+    }
+
+    private void restore(Stack stack) {
+        new Backup(stack, Progress.CONSOLE, Clock.systemUTC()).restore(folderNamed("restore from"));
+        System.out.println(
+                "  ./sentinel up starts it. Did people write after the backup was made? Then once");
+        System.out.println("  it is up: ./sentinel admin end-sessions (docs/backup.md says why)");
+    }
+
+    /// As the caller means it, who may stand in another folder than `./sentinel` runs in.
+    private Path folderNamed(String what) {
+        if (arguments.size() != 1) {
+            throw new StackException(what + " which folder?");
+        }
+        return Path.of(System.getProperty("sentinel.caller", ""))
+                .resolve(arguments.getFirst())
+                .toAbsolutePath()
+                .normalize();
     }
 
     /// What is about processes of this machine is done here, everything else by user-service.

@@ -2,6 +2,7 @@ package chat.sentinel.user.operations;
 
 import chat.sentinel.contracts.SentinelException;
 import chat.sentinel.user.account.AdminCommand;
+import chat.sentinel.user.session.EverySession;
 import chat.sentinel.user.signingkey.SigningKey;
 import chat.sentinel.user.signingkey.SigningKeys;
 import java.util.List;
@@ -23,16 +24,23 @@ public class OperationsCommand {
             admin dead-letters TOPIC                the newest of them, with the cause
             admin replay TOPIC PARTITION OFFSET     sends one to where it came from
             admin keys                              the keys that sign tokens
-            admin rotate-keys                       makes the next one now""";
+            admin rotate-keys                       makes the next one now
+            admin end-sessions                      all people have to sign in again""";
 
     private final ConsumerGroups groups;
     private final PutAside deadLetters;
     private final SigningKeys keys;
+    private final EverySession everySession;
 
-    OperationsCommand(ConsumerGroups groups, PutAside deadLetters, SigningKeys keys) {
+    OperationsCommand(
+            ConsumerGroups groups,
+            PutAside deadLetters,
+            SigningKeys keys,
+            EverySession everySession) {
         this.groups = groups;
         this.deadLetters = deadLetters;
         this.keys = keys;
+        this.everySession = everySession;
     }
 
     /// @param words after `admin`
@@ -48,6 +56,8 @@ public class OperationsCommand {
                 case "4 replay" -> replay(words.get(1), words.get(2), words.get(3));
                 case "1 keys" -> keys();
                 case "1 rotate-keys" -> "Signs next:\n" + line(keys.rotateNow());
+                case "1 end-sessions" ->
+                        "Ended the sessions of %d people.".formatted(everySession.end());
                 default -> throw new IllegalArgumentException(USAGE);
             };
         } catch (SentinelException e) {

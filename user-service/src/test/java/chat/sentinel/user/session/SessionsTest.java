@@ -30,6 +30,7 @@ class SessionsTest extends RunningService {
     private static final String NO_SESSION = "There is no such session";
 
     @Autowired private SigningKeys keys;
+    @Autowired private EverySession everySession;
 
     @Test
     void listsOnesOwn() {
@@ -90,6 +91,22 @@ class SessionsTest extends RunningService {
             signedIn.signedIn().get("/sessions").isProblem(401, "session_revoked", ENDED, false);
         }
         assertThat(anna.login().status()).isEqualTo(200);
+    }
+
+    @Test
+    void endsThoseOfEverybody() {
+        TestPerson anna = person();
+        TestPerson bert = person();
+        TestPerson phone = bert.again();
+
+        assertThat(everySession.end()).isGreaterThanOrEqualTo(2);
+
+        for (TestPerson signedIn : List.of(anna, bert, phone)) {
+            signedIn.signedIn().get("/sessions").isProblem(401, "session_revoked", ENDED, false);
+            signedIn.refresh().isProblem(401, "invalid_token", "The token is not valid", false);
+        }
+        assertThat(bert.login().status()).isEqualTo(200);
+        assertThat(everySession.end()).isEqualTo(1);
     }
 
     @Test
