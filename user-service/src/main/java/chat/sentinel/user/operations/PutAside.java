@@ -142,8 +142,8 @@ class PutAside {
     ///
     /// @return the topic that it was sent to
     /// @throws SentinelException NOT_FOUND when there is no such record, VALIDATION_FAILED when it
-    ///     did not come from a topic, or from a compacted one, OUTCOME_UNKNOWN when Kafka did not
-    // confirm it in time
+    ///     did not come from a topic, or from a compacted one, OUTCOME_UNKNOWN when Kafka did
+    ///     not confirm it in time
     String replay(String topic, int partition, long offset) {
         Range range =
                 rangesOf(topic).stream()
