@@ -50,6 +50,7 @@ export function useJump(chat: Chat, at: number | null, onFailure: (failure: Fail
     else if (chat.view.get().hasNewer) void run(() => chat.toNewest().then(() => undefined));
     return () => {
       round.current += 1;
+      aim.current = null;
     };
   }, [chat, at, run, jumpToSeq]);
   useAgain(at, jumpToSeq);
@@ -57,7 +58,8 @@ export function useJump(chat: Chat, at: number | null, onFailure: (failure: Fail
   useEffect(() => {
     if (!target) return;
     const timer = setTimeout(() => {
-      aim.current = null;
+      // Another jump may have begun meanwhile, and aims elsewhere.
+      if (target.round === round.current) aim.current = null;
       setTarget(null);
     }, SHOWN_FOR);
     return () => clearTimeout(timer);

@@ -7,6 +7,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
@@ -14,7 +15,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /// `./sentinel backup FOLDER` and `./sentinel restore FOLDER`: all that a stack holds, copied while
@@ -44,6 +47,8 @@ final class Backup {
         this.clock = clock;
     }
 
+    private static final Size NONE = new Size(0, 0);
+
     private record Size(long files, long bytes) {
         Size plus(Size other) {
             return new Size(files + other.files, bytes + other.bytes);
@@ -60,7 +65,7 @@ final class Backup {
         if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
             throw new StackException(target + " is there already; name a folder that is not");
         }
-        if (target.startsWith(home)) {
+        if (real(target).startsWith(real(home))) {
             throw new StackException(
                     target + " lies in " + home + ", which down --erase removes; name another");
         }
@@ -81,6 +86,21 @@ final class Backup {
         }
     }
 
+    /// Without the links on its way, whether it is there or not.
+    private static Path real(Path path) {
+        Path there = path.toAbsolutePath().normalize();
+        while (!Files.exists(there) && there.getParent() != null) {
+            there = there.getParent();
+        }
+        try {
+            return there.toRealPath()
+                    .resolve(there.relativize(path.toAbsolutePath().normalize()))
+                    .normalize();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private void refuseWhileRunning() {
         List<String> running =
                 stack.status().stream()
@@ -95,9 +115,17 @@ final class Backup {
     }
 
     private void copyAndCount(Path home, Path target) {
-        Path partial = FileTree.directory(FileTree.partial(target));
+        refuseLinks(home);
+        Path partial = FileTree.partial(target);
         try {
+            makeForOwner(partial);
             Size all = copy(home, partial);
+            Size there = KEPT.stream().map(home::resolve).map(Backup::size).reduce(NONE, Size::plus);
+            if (!all.equals(there)) {
+                throw new StackException(
+                        "%s changed while it was copied: %s, and %s in the copy"
+                                .formatted(home, there, all));
+            }
             FileTree.write(partial.resolve(CONTENTS), contents(all));
             run(List.of("sync", "-f", partial.toString()));
             Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
@@ -107,6 +135,32 @@ final class Backup {
             throw new StackException("Cannot make " + target + ": " + e.getMessage(), e);
         } finally {
             FileTree.delete(partial);
+        }
+    }
+
+    /// What people wrote is in it, and the keys to it.
+    private static void makeForOwner(Path folder) throws IOException {
+        var ownersOnly = PosixFilePermissions.fromString("rwx------");
+        Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(ownersOnly));
+    }
+
+    /// What a link leads to would not be copied, and nothing that is counted would be missing.
+    private static void refuseLinks(Path home) {
+        for (Path folder : KEPT.stream().map(home::resolve).toList()) {
+            if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+                continue;
+            }
+            try (Stream<Path> paths = Files.walk(folder)) {
+                Optional<Path> link = paths.filter(Files::isSymbolicLink).findAny();
+                if (link.isPresent()) {
+                    throw new StackException(
+                            link.get()
+                                    + " is a link, and what it leads to would not be in the backup;"
+                                    + " put the data itself there");
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 
@@ -129,10 +183,7 @@ final class Backup {
     void restore(Path source) {
         Path home = stack.folder();
         Properties contents = read(source);
-        Size found = new Size(0, 0);
-        for (String name : KEPT) {
-            found = found.plus(size(source.resolve(name)));
-        }
+        Size found = KEPT.stream().map(source::resolve).map(Backup::size).reduce(NONE, Size::plus);
         Size told = new Size(number(contents, "files"), number(contents, "bytes"));
         if (!found.equals(told)) {
             throw new StackException(
@@ -150,9 +201,13 @@ final class Backup {
                             + " has data already. ./sentinel down --erase removes it; SENTINEL_HOME"
                             + " or --home names another folder");
         }
-        Path partial = FileTree.directory(FileTree.partial(home));
+        // Not the name that another one may use at this moment.
+        Path partial = home.resolveSibling(home.getFileName() + ".restore-" + UUID.randomUUID());
         try {
-            copy(source, partial);
+            FileTree.directory(partial);
+            if (!copy(source, partial).equals(told)) {
+                throw new StackException(source + " changed while it was copied");
+            }
             run(List.of("sync", "-f", partial.toString()));
             // Takes the place of an empty folder, and of no other.
             Files.move(partial, home, StandardCopyOption.ATOMIC_MOVE);
@@ -205,7 +260,7 @@ final class Backup {
     /// With owners, rights and extended attributes, in which S3Proxy keeps the types of files; on a
     /// file system that has none of those it fails.
     private Size copy(Path from, Path to) {
-        Size all = new Size(0, 0);
+        Size all = NONE;
         for (String name : KEPT) {
             Path source = from.resolve(name);
             if (Files.isDirectory(source)) {
@@ -229,14 +284,14 @@ final class Backup {
 
     private static Size size(Path folder) {
         if (!Files.isDirectory(folder)) {
-            return new Size(0, 0);
+            return NONE;
         }
         try (Stream<Path> paths = Files.walk(folder)) {
             var sizes = new ArrayList<Size>();
             for (Path file : paths.filter(Files::isRegularFile).toList()) {
                 sizes.add(new Size(1, Files.size(file)));
             }
-            return sizes.stream().reduce(new Size(0, 0), Size::plus);
+            return sizes.stream().reduce(NONE, Size::plus);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

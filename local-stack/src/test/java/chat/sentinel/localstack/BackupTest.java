@@ -73,6 +73,8 @@ class BackupTest {
     @Test
     void bringsBackDataAndKeysAsTheyWere() throws IOException {
         backup().make(target);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(target)))
+                .isEqualTo("rwx------");
         stack.erase();
         assertThat(home).doesNotExist();
 
@@ -113,10 +115,22 @@ class BackupTest {
         assertThatThrownBy(() -> backup().make(target)).hasMessageContaining("is there already");
         assertThatThrownBy(() -> backup().make(home.resolve("backup")))
                 .hasMessageContaining("lies in");
+        Path way = Files.createSymbolicLink(folder.resolve("way"), home);
+        assertThatThrownBy(() -> backup().make(way.resolve("backup")))
+                .hasMessageContaining("lies in");
         FileTree.delete(home);
         assertThatThrownBy(() -> backup().make(folder.resolve("other")))
                 .hasMessageContaining("Nothing was ever stored");
         assertThat(folder.resolve("other")).doesNotExist();
+    }
+
+    @Test
+    void refusesDataThatLiesElsewhere() throws IOException {
+        Path disk = folder.resolve("disk");
+        Files.move(home.resolve("kafka"), disk);
+        Files.createSymbolicLink(home.resolve("kafka"), disk);
+        assertThatThrownBy(() -> backup().make(target)).hasMessageContaining("is a link");
+        assertThat(target).doesNotExist();
     }
 
     @Test

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 /// The right to change the schema of a keyspace, of one instance at a time: the table
 /// `schema_lease`. Renewed while it is held; of whoever dies it is missed for [#LIFE] at most.
 /// The migrator's own lock would be held for five minutes then, whoever waits. Whoever is
-/// frozen for longer than the lease lives, and then goes on, may change the schema beside
-/// another.
+/// frozen, or cannot reach Cassandra to renew it, for longer than the lease lives, and then goes
+/// on, may change the schema beside another.
 final class SchemaLease implements AutoCloseable {
     static final Duration LIFE = Duration.ofSeconds(20);
 
@@ -46,7 +46,8 @@ final class SchemaLease implements AutoCloseable {
         try {
             lease.take();
         } catch (RuntimeException e) {
-            lease.renewal.shutdownNow();
+            // It may have been given without our being told.
+            lease.close();
             throw e;
         }
         return lease;
@@ -92,7 +93,8 @@ final class SchemaLease implements AutoCloseable {
                     .wasApplied()) {
                 log.warn("The right to change the schema was lost on the way");
             }
-        } catch (DriverException e) {
+        } catch (RuntimeException e) {
+            // Anything that is thrown would end the renewals.
             log.warn("Cassandra does not renew the right to change the schema: {}", e.toString());
         }
     }
