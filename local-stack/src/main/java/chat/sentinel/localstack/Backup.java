@@ -120,7 +120,8 @@ final class Backup {
         try {
             makeForOwner(partial);
             Size all = copy(home, partial);
-            Size there = KEPT.stream().map(home::resolve).map(Backup::size).reduce(NONE, Size::plus);
+            Size there =
+                    KEPT.stream().map(home::resolve).map(Backup::size).reduce(NONE, Size::plus);
             if (!all.equals(there)) {
                 throw new StackException(
                         "%s changed while it was copied: %s, and %s in the copy"
