@@ -1,5 +1,6 @@
 package chat.sentinel.localstack;
 
+import chat.sentinel.localstack.StoredFiles.Size;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,11 +12,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -32,11 +31,6 @@ final class Backup {
     /// What changes when a backup of today cannot be read by the code of tomorrow.
     private static final String FORMAT = "1";
 
-    /// All else is made again: copies of jars, logs, records of processes, what the gateway is
-    /// told.
-    private static final List<String> KEPT =
-            Stream.concat(Stream.of("secrets"), Stack.STORES.stream()).toList();
-
     private final Stack stack;
     private final Progress progress;
     private final Clock clock;
@@ -45,18 +39,6 @@ final class Backup {
         this.stack = stack;
         this.progress = progress;
         this.clock = clock;
-    }
-
-    private static final Size NONE = new Size(0, 0);
-
-    private record Size(long files, long bytes) {
-        Size plus(Size other) {
-            return new Size(files + other.files, bytes + other.bytes);
-        }
-
-        String mebibytes() {
-            return "%.1f MiB".formatted(bytes / 1048576.0);
-        }
     }
 
     /// @param target must not be there
@@ -69,9 +51,12 @@ final class Backup {
             throw new StackException(
                     target + " lies in " + home + ", which down --erase removes; name another");
         }
-        if (!Files.isDirectory(home.resolve(PostgresServer.NAME).resolve("data"))) {
+        if (!Files.isDirectory(home.resolve(PostgresServer.NAME).resolve("data"))
+                || !Files.isDirectory(home.resolve("secrets"))) {
             throw new StackException(
-                    "Nothing was ever stored in " + home + " (SENTINEL_HOME, --home)");
+                    "Nothing was ever stored in "
+                            + home
+                            + ", or its secrets are gone (SENTINEL_HOME, --home)");
         }
         // Whoever says `up` now waits until the copy is made.
         Deque<FolderLock> locks = new ArrayDeque<>();
@@ -115,13 +100,13 @@ final class Backup {
     }
 
     private void copyAndCount(Path home, Path target) {
-        refuseLinks(home);
+        StoredFiles source = new StoredFiles(home);
+        source.refuseLinks();
         Path partial = FileTree.partial(target);
         try {
             makeForOwner(partial);
-            Size all = copy(home, partial);
-            Size there =
-                    KEPT.stream().map(home::resolve).map(Backup::size).reduce(NONE, Size::plus);
+            Size all = source.copyTo(partial, progress);
+            Size there = source.size();
             if (!all.equals(there)) {
                 throw new StackException(
                         "%s changed while it was copied: %s, and %s in the copy"
@@ -145,26 +130,6 @@ final class Backup {
         Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(ownersOnly));
     }
 
-    /// What a link leads to would not be copied, and nothing that is counted would be missing.
-    private static void refuseLinks(Path home) {
-        for (Path folder : KEPT.stream().map(home::resolve).toList()) {
-            if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-                continue;
-            }
-            try (Stream<Path> paths = Files.walk(folder)) {
-                Optional<Path> link = paths.filter(Files::isSymbolicLink).findAny();
-                if (link.isPresent()) {
-                    throw new StackException(
-                            link.get()
-                                    + " is a link, and what it leads to would not be in the backup;"
-                                    + " put the data itself there");
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-    }
-
     private String contents(Size all) {
         return """
         # Made by ./sentinel backup; ./sentinel restore reads it. It holds keys: keep it as safe as them.
@@ -184,7 +149,8 @@ final class Backup {
     void restore(Path source) {
         Path home = stack.folder();
         Properties contents = read(source);
-        Size found = KEPT.stream().map(source::resolve).map(Backup::size).reduce(NONE, Size::plus);
+        StoredFiles kept = new StoredFiles(source);
+        Size found = kept.size();
         Size told = new Size(number(contents, "files"), number(contents, "bytes"));
         if (!found.equals(told)) {
             throw new StackException(
@@ -206,7 +172,7 @@ final class Backup {
         Path partial = home.resolveSibling(home.getFileName() + ".restore-" + UUID.randomUUID());
         try {
             FileTree.directory(partial);
-            if (!copy(source, partial).equals(told)) {
+            if (!kept.copyTo(partial, progress).equals(told)) {
                 throw new StackException(source + " changed while it was copied");
             }
             run(List.of("sync", "-f", partial.toString()));
@@ -255,46 +221,6 @@ final class Backup {
             return files.findAny().isEmpty();
         } catch (IOException e) {
             return false;
-        }
-    }
-
-    /// With owners, rights and extended attributes, in which S3Proxy keeps the types of files; on a
-    /// file system that has none of those it fails.
-    private Size copy(Path from, Path to) {
-        Size all = NONE;
-        for (String name : KEPT) {
-            Path source = from.resolve(name);
-            if (Files.isDirectory(source)) {
-                run(
-                        List.of(
-                                "cp",
-                                "-R",
-                                "--no-dereference",
-                                "--preserve=mode,ownership,timestamps,xattr",
-                                "--reflink=auto",
-                                "--",
-                                source.toString(),
-                                to.toString()));
-                Size copied = size(to.resolve(name));
-                progress.say(name, copied.mebibytes());
-                all = all.plus(copied);
-            }
-        }
-        return all;
-    }
-
-    private static Size size(Path folder) {
-        if (!Files.isDirectory(folder)) {
-            return NONE;
-        }
-        try (Stream<Path> paths = Files.walk(folder)) {
-            var sizes = new ArrayList<Size>();
-            for (Path file : paths.filter(Files::isRegularFile).toList()) {
-                sizes.add(new Size(1, Files.size(file)));
-            }
-            return sizes.stream().reduce(NONE, Size::plus);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

@@ -118,6 +118,9 @@ class BackupTest {
         Path way = Files.createSymbolicLink(folder.resolve("way"), home);
         assertThatThrownBy(() -> backup().make(way.resolve("backup")))
                 .hasMessageContaining("lies in");
+        FileTree.delete(home.resolve("secrets"));
+        assertThatThrownBy(() -> backup().make(folder.resolve("other")))
+                .hasMessageContaining("secrets are gone");
         FileTree.delete(home);
         assertThatThrownBy(() -> backup().make(folder.resolve("other")))
                 .hasMessageContaining("Nothing was ever stored");

@@ -93,9 +93,8 @@ class CassandraConfiguration {
                         // Each change of the schema waits that long until it is read again.
                         .withDuration(
                                 DefaultDriverOption.METADATA_SCHEMA_WINDOW, Duration.ofMillis(10))
-                        // A session that is closed waits for work that nobody gives it: two
-                        // seconds,
-                        // of each that a start uses to look at the schema.
+                        // A closed session waits for work that nobody gives it: two
+                        // seconds, and a start closes two.
                         .withInt(DefaultDriverOption.NETTY_IO_SHUTDOWN_QUIET_PERIOD, 0)
                         .withInt(DefaultDriverOption.NETTY_ADMIN_SHUTDOWN_QUIET_PERIOD, 0)
                         .withDuration(
