@@ -18,20 +18,28 @@ import java.util.stream.Stream;
 ///
 /// A start without an archive writes down what is loaded; [#archiveClasses] archives that.
 record ServiceJar(StackContext stack, String module) {
-    /// Half of what C2 compiles in a start is not used afterwards: it waits for four times the
-    /// calls that are usual. Under load the difference is seconds.
-    static final List<String> JVM =
+    private static final List<String> JVM =
             List.of(
                     "-XX:+UseSerialGC",
                     "-XX:+UseCompactObjectHeaders",
-                    "-XX:Tier4InvocationThreshold=20000",
-                    "-XX:Tier4MinInvocationThreshold=5000",
-                    "-XX:Tier4CompileThreshold=60000",
-                    "-XX:Tier4BackEdgeThreshold=200000",
                     "--enable-native-access=ALL-UNNAMED",
                     "--sun-misc-unsafe-memory-access=allow",
                     "-Xlog:cds*=error,aot*=error");
+
     private static final int COPIES_KEPT = 3;
+
+    /// What C2 compiles in a start is not used afterwards, and takes the CPU of what is: it waits
+    /// for more calls than is usual. For four times as many where each message is taken, stored
+    /// and delivered, which is not fast without it; everywhere else for a hundred times.
+    List<String> jvm() {
+        int times = module.equals(Stack.MESSAGE_SERVICE) ? 4 : 100;
+        var options = new ArrayList<>(JVM);
+        options.add("-XX:Tier4InvocationThreshold=" + 5_000 * times);
+        options.add("-XX:Tier4MinInvocationThreshold=" + 1_250 * times);
+        options.add("-XX:Tier4CompileThreshold=" + 15_000 * times);
+        options.add("-XX:Tier4BackEdgeThreshold=" + 50_000 * times);
+        return options;
+    }
 
     /// A copy that is named by its content: an executable jar of Boot unpacked, which starts
     /// faster than nested.
@@ -165,7 +173,7 @@ record ServiceJar(StackContext stack, String module) {
         // The process is still writing: up to its last whole line.
         FileTree.write(whole, lines.substring(0, lines.lastIndexOf('\n') + 1));
         var command = new ArrayList<String>(List.of(Jdks.java25().toString()));
-        command.addAll(JVM);
+        command.addAll(jvm());
         command.addAll(
                 List.of(
                         "-XX:TieredStopAtLevel=1",

@@ -46,7 +46,7 @@ record ServiceProcess(
                         "-Xms64m",
                         "-Xmx" + heap,
                         "-XX:+ExitOnOutOfMemoryError"));
-        command.addAll(ServiceJar.JVM);
+        command.addAll(jar().jvm());
         String more = settings.get("JAVA_OPTIONS");
         if (more != null) {
             command.addAll(List.of(more.strip().split("\\s+")));
