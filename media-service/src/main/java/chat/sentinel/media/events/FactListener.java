@@ -26,6 +26,9 @@ class FactListener {
             id = "chats",
             groupId = "${sentinel.topics.group:media-service}",
             topics = "${sentinel.topics.chats:chat.events}",
+            // Nearly none of it is about files, and each poll costs Kafka and Postgres: few large
+            // ones. Whoever is told of a file may see it that much later.
+            properties = {"fetch.min.bytes=262144", "fetch.max.wait.ms=50"},
             containerFactory = "batchListeners")
     void chats(List<ConsumerRecord<String, byte[]>> records) {
         batches.take(records, ChatEvent::parseFrom, chats::take);

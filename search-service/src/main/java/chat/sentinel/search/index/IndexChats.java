@@ -69,7 +69,7 @@ class IndexChats {
             // A bulk makes what it wrote be found at once, which costs: few large ones are better.
             properties = {
                 "fetch.min.bytes=262144",
-                "fetch.max.wait.ms=200",
+                "fetch.max.wait.ms=500",
                 "fetch.max.bytes=4194304"
             },
             autoStartup = "false")
