@@ -68,8 +68,9 @@ class CassandraConfiguration {
                             + " WITH replication = "
                             + keyspace.replication());
             // A session that is left open would keep the process from ending when this fails.
-            try (SchemaLease _ = SchemaLease.take(session, identifier, SchemaLease.LIFE);
-                    CqlSession migrating = builders.getObject().withKeyspace(identifier).build();
+            try (SchemaLease lease = SchemaLease.take(session, identifier, SchemaLease.LIFE);
+                    CqlSession migrating =
+                            lease.guard(builders.getObject().withKeyspace(identifier).build());
                     Database database = new Database(migrating, name)) {
                 // Without its own lock, which outlives its holder by minutes.
                 new MigrationTask(database, new MigrationRepository(), false).migrate();

@@ -10,14 +10,14 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The right to change the schema of a keyspace, of one instance at a time: the table
 /// `schema_lease`. Renewed while it is held; of whoever dies it is missed for [#LIFE] at most.
-/// The migrator's own lock would be held for five minutes then, whoever waits. Whoever is
-/// frozen, or cannot reach Cassandra to renew it, for longer than the lease lives, and then goes
-/// on, may change the schema beside another.
+/// The migrator's own lock would be held for five minutes then, whoever waits. Who loses it, or
+/// cannot renew it for as long as it lives, has the session closed that it [#guard]s.
 final class SchemaLease implements AutoCloseable {
     static final Duration LIFE = Duration.ofSeconds(20);
 
@@ -31,6 +31,9 @@ final class SchemaLease implements AutoCloseable {
     private final ScheduledExecutorService renewal =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("schema-lease").factory());
+    private volatile long renewedNanos;
+    private volatile boolean lost;
+    private volatile @Nullable CqlSession guarded;
 
     private SchemaLease(CqlSession session, CqlIdentifier keyspace, Duration life) {
         this.session = session;
@@ -74,6 +77,7 @@ final class SchemaLease implements AutoCloseable {
 
     /// What was asked twice, as the driver does when no answer comes, may be ours already.
     private boolean taken() {
+        renewedNanos = System.nanoTime();
         ResultSet answer =
                 session.execute(
                         "INSERT INTO %s (name, holder) VALUES ('schema', %s) IF NOT EXISTS USING TTL %d"
@@ -86,17 +90,43 @@ final class SchemaLease implements AutoCloseable {
     }
 
     private void renew() {
+        long asked = System.nanoTime();
         try {
-            if (!session.execute(
+            if (session.execute(
                             "UPDATE %s USING TTL %d SET holder = %s WHERE name = 'schema' IF holder = %s"
                                     .formatted(table, seconds, holder, holder))
                     .wasApplied()) {
-                log.warn("The right to change the schema was lost on the way");
+                renewedNanos = asked;
+            } else {
+                lose("it ran out, or another instance has it");
             }
         } catch (RuntimeException e) {
             // Anything that is thrown would end the renewals.
             log.warn("Cassandra does not renew the right to change the schema: {}", e.toString());
+            if (System.nanoTime() - renewedNanos > TimeUnit.SECONDS.toNanos(seconds)) {
+                lose("it was not renewed for " + seconds + " s");
+            }
         }
+    }
+
+    private void lose(String why) {
+        log.error("The right to change the schema is lost, {}: this start ends", why);
+        lost = true;
+        closeGuarded();
+    }
+
+    private void closeGuarded() {
+        CqlSession changing = guarded;
+        if (lost && changing != null) {
+            changing.forceCloseAsync();
+        }
+    }
+
+    /// @param changing may change the schema for as long as this is held
+    CqlSession guard(CqlSession changing) {
+        guarded = changing;
+        closeGuarded();
+        return changing;
     }
 
     private static void pause() {

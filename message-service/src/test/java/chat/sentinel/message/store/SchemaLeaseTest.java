@@ -74,6 +74,18 @@ class SchemaLeaseTest {
     }
 
     @Test
+    void whoLosesItChangesNothingMore() {
+        try (SchemaLease lease = SchemaLease.take(session, keyspace, SHORT);
+                CqlSession changing = lease.guard(builder().build())) {
+            session.execute(
+                    "UPDATE %s.schema_lease SET holder = %s WHERE name = 'schema' IF EXISTS"
+                            .formatted(keyspace.asCql(true), UUID.randomUUID()));
+            await().until(changing::isClosed);
+        }
+        assertThat(holder()).isNotNull();
+    }
+
+    @Test
     void isOneInstancesAtATime() throws Exception {
         AtomicInteger inside = new AtomicInteger();
         Callable<Integer> change =
