@@ -168,6 +168,7 @@ final class Backup {
                             + " has data already. ./sentinel down --erase removes it; SENTINEL_HOME"
                             + " or --home names another folder");
         }
+        makeRoom(home);
         // Not the name that another one may use at this moment.
         Path partial = home.resolveSibling(home.getFileName() + ".restore-" + UUID.randomUUID());
         try {
@@ -176,13 +177,30 @@ final class Backup {
                 throw new StackException(source + " changed while it was copied");
             }
             run(List.of("sync", "-f", partial.toString()));
-            // Takes the place of an empty folder, and of no other.
+            // Takes no other's place but an empty folder's.
             Files.move(partial, home, StandardCopyOption.ATOMIC_MOVE);
             progress.say("restore", "as of " + contents.getProperty("made") + ", in " + home);
         } catch (IOException e) {
             throw new StackException("Cannot make " + home + ": " + e.getMessage(), e);
         } finally {
             FileTree.delete(partial);
+        }
+    }
+
+    /// Before minutes of copying, not after.
+    private static void makeRoom(Path home) {
+        if (Files.isSymbolicLink(home)) {
+            throw new StackException(
+                    home + " is a link; SENTINEL_HOME or --home names the folder itself");
+        }
+        try {
+            Files.deleteIfExists(home);
+        } catch (IOException e) {
+            throw new StackException(
+                    home
+                            + " cannot be replaced. Is it a mount point? Then name a folder in it"
+                            + " (SENTINEL_HOME, --home)",
+                    e);
         }
     }
 

@@ -144,6 +144,17 @@ class BackupTest {
     }
 
     @Test
+    void refusesToTakeThePlaceOfALink() throws IOException {
+        backup().make(target);
+        stack.erase();
+        Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+        Files.createSymbolicLink(home, elsewhere);
+        assertThatThrownBy(() -> backup().restore(target)).hasMessageContaining("is a link");
+        assertThat(elsewhere).isEmptyDirectory();
+        Files.delete(home);
+    }
+
+    @Test
     void refusesWhatIsNoWholeBackup() throws IOException {
         assertThatThrownBy(() -> backup().restore(home)).hasMessageContaining("is no backup");
         backup().make(target);
