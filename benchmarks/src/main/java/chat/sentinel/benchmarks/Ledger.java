@@ -7,6 +7,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 
 /// What became of every message of a run. A message's number stands in its id, so the ledger
@@ -26,6 +28,9 @@ final class Ledger {
     private final AtomicInteger closed = new AtomicInteger();
     private final LongAdder accepted = new LongAdder();
     private final LongAdder delivered = new LongAdder();
+    /// Which event, and which error it tells of.
+    private static final Pattern KIND = Pattern.compile("\"(?:event|code)\":\"(\\w+)\"");
+
     private final ConcurrentHashMap<String, LongAdder> others = new ConcurrentHashMap<>();
 
     /// @param messages the most that can be sent
@@ -74,9 +79,13 @@ final class Ledger {
     }
 
     void other(String event) {
-        others.computeIfAbsent(
-                        event.substring(0, Math.min(event.length(), 60)), _ -> new LongAdder())
-                .increment();
+        String kind =
+                KIND.matcher(event)
+                        .results()
+                        .map(field -> field.group(1))
+                        .collect(Collectors.joining(" "));
+        String shown = kind.isEmpty() ? event.substring(0, Math.min(event.length(), 60)) : kind;
+        others.computeIfAbsent(shown, _ -> new LongAdder()).increment();
     }
 
     long acceptedCount() {
