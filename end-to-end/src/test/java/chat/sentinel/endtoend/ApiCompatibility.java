@@ -153,6 +153,20 @@ final class ApiCompatibility {
         if (was.has("items")) {
             request(where + "[]", was.path("items"), is.path("items"));
         }
+        if (was.path("additionalProperties").isObject()) {
+            request(
+                    where + ".*",
+                    was.path("additionalProperties"),
+                    is.path("additionalProperties"));
+        }
+        for (JsonNode one : was.path("oneOf")) {
+            JsonNode other = variant(is, one);
+            if (other.isMissingNode()) {
+                breaks.add("%s: whoever sends %s is refused".formatted(where, one));
+            } else {
+                request(where, one, other);
+            }
+        }
     }
 
     /// What clients read has to come, still.
@@ -185,13 +199,23 @@ final class ApiCompatibility {
                     is.path("additionalProperties"));
         }
         for (JsonNode one : was.path("oneOf")) {
-            String ref = one.path("$ref").asString("");
-            for (JsonNode other : is.path("oneOf")) {
-                if (!ref.isEmpty() && other.path("$ref").asString("").equals(ref)) {
-                    response(where, one, other);
-                }
+            JsonNode other = variant(is, one);
+            if (other.isMissingNode()) {
+                breaks.add("%s: %s never comes: whoever waits for it waits".formatted(where, one));
+            } else {
+                response(where, one, other);
             }
         }
+    }
+
+    /// The one of the same name, or else the same.
+    private static JsonNode variant(JsonNode schema, JsonNode like) {
+        for (JsonNode one : schema.path("oneOf")) {
+            if (like.has("$ref") ? one.path("$ref").equals(like.path("$ref")) : one.equals(like)) {
+                return one;
+            }
+        }
+        return MissingNode.getInstance();
     }
 
     /// Types hold each other; each is looked at once in a body.

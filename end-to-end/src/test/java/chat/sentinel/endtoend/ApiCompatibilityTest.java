@@ -20,8 +20,12 @@ class ApiCompatibilityTest {
                "A": {"type": "object", "required": ["n", "t", "l"], "properties": {
                  "n": {"type": "integer"}, "t": {"type": "string", "format": "uuid"},
                  "l": {"type": "array", "items": {"$ref": "#/components/schemas/A"}},
+                 "o": {"oneOf": [{"$ref": "#/components/schemas/B"}, {"$ref": "#/components/schemas/C"}]},
                  "b": {"oneOf": [{"$ref": "#/components/schemas/A"}, {"type": "null"}]}}},
+               "B": {"type": "object"}, "C": {"type": "object"},
                "R": {"type": "object", "required": ["x"], "properties": {
+                 "m": {"type": "object", "additionalProperties": {"type": "number"}},
+                 "v": {"oneOf": [{"$ref": "#/components/schemas/C"}, {"$ref": "#/components/schemas/B"}]},
                  "x": {"type": ["string", "null"]}, "y": {"type": "integer"}, "k": {"type": "string", "enum": ["one", "two"]}}}}}}
             """;
 
@@ -40,6 +44,9 @@ class ApiCompatibilityTest {
                 "[\"string\", \"null\"]     | \"string\"                               | the body.x was [null, string] and is [string]: whoever sends it",
                 "[\"one\", \"two\"]         | [\"one\"]                                | the body.k: whoever sends [two] is refused",
                 "\"y\": {\"type\": \"integer\"}, | ''                                  | the field y of whoever sends it",
+                "\"number\"                 | \"boolean\"                              | the body.m.* was [number] and is [boolean]: whoever sends it",
+                "{\"$ref\": \"#/components/schemas/C\"}, | ''                      | whoever sends {\"$ref\":\"#/components/schemas/C\"} is refused",
+                ", {\"$ref\": \"#/components/schemas/C\"} | ''                      | the 200.o: {\"$ref\":\"#/components/schemas/C\"} never comes",
                 "\"202\"                    | \"203\"                                  | POST /a does not answer 202 any more",
                 "\"in\": \"query\",         | \"in\": \"query\", \"required\": true,   | GET /a needs the parameter q now",
                 "\"name\": \"q\"            | \"name\": \"r\"                          | does not look at the parameter q any more",
