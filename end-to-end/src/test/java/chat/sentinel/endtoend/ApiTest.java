@@ -88,6 +88,16 @@ class ApiTest {
     }
 
     @Test
+    void eachOperationSaysWhatItDoes() throws Exception {
+        assertThat(calls())
+                .allSatisfy(
+                        call ->
+                                assertThat(call.operation().path("summary").asString(""))
+                                        .as(call.name())
+                                        .hasSizeBetween(5, 70));
+    }
+
+    @Test
     void eachPathIsReachedThroughTheGateway() throws Exception {
         RestClient stranger = new RestClient(RunningSystem.gateway());
         RestClient somebody = stranger.with(RunningSystem.register().accessToken());

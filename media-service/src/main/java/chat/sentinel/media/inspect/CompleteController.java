@@ -9,6 +9,7 @@ import chat.sentinel.media.file.MediaId;
 import chat.sentinel.media.file.MediaView;
 import chat.sentinel.servicekit.api.Answers;
 import chat.sentinel.servicekit.tokens.AccessToken;
+import io.swagger.v3.oas.annotations.Operation;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -28,6 +29,7 @@ class CompleteController {
     }
 
     /// @return 200 when it is ready, 202 while somebody else looks at it
+    @Operation(summary = "Say that a file was sent, and have it looked at")
     @PostMapping("/media/{media_id}/complete")
     @Answers({200, 202})
     ResponseEntity<MediaView> complete(

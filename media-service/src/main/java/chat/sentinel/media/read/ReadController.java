@@ -14,6 +14,7 @@ import chat.sentinel.media.storage.Addresses;
 import chat.sentinel.media.storage.Keys;
 import chat.sentinel.servicekit.api.Answers;
 import chat.sentinel.servicekit.tokens.AccessToken;
+import io.swagger.v3.oas.annotations.Operation;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
@@ -59,12 +60,14 @@ class ReadController {
         this.clock = clock;
     }
 
+    @Operation(summary = "What is known of a file")
     @GetMapping
     MediaView show(
             @AuthenticationPrincipal AccessToken token, @PathVariable("media_id") String id) {
         return MediaView.of(find(token, id));
     }
 
+    @Operation(summary = "Redirect to a file's content")
     @GetMapping("/content")
     @Answers(302)
     ResponseEntity<Void> content(
@@ -73,6 +76,7 @@ class ReadController {
         return found(contentOf(media, shown(media)));
     }
 
+    @Operation(summary = "Redirect to a picture's thumbnail")
     @GetMapping("/thumbnail")
     @Answers(302)
     ResponseEntity<Void> thumbnail(
@@ -87,6 +91,7 @@ class ReadController {
 
     /// The addresses that the two above redirect to, for pages: what shows an image or saves a file
     /// there cannot send a token along, and a script cannot see where it was redirected to.
+    @Operation(summary = "Links to a file's content and thumbnail, for a while")
     @GetMapping("/links")
     ResponseEntity<MediaLinks> links(
             @AuthenticationPrincipal AccessToken token, @PathVariable("media_id") String id) {
@@ -104,6 +109,7 @@ class ReadController {
     record MediaLinks(String content, @Nullable String thumbnail, Instant expiresAt) {}
 
     /// Harmless to repeat.
+    @Operation(summary = "Delete a file of one's own")
     @DeleteMapping
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void delete(@AuthenticationPrincipal AccessToken token, @PathVariable("media_id") String id) {

@@ -4,6 +4,7 @@ import chat.sentinel.contracts.Ids;
 import chat.sentinel.contracts.SentinelException;
 import chat.sentinel.servicekit.api.Answers;
 import chat.sentinel.servicekit.tokens.AccessToken;
+import io.swagger.v3.oas.annotations.Operation;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -25,6 +26,7 @@ class UploadController {
         this.limits = limits;
     }
 
+    @Operation(summary = "Announce a file, and learn where to send it")
     @PostMapping("/media")
     @Answers({200, 201})
     ResponseEntity<Upload> start(

@@ -20,6 +20,7 @@ import chat.sentinel.servicekit.api.Answers;
 import chat.sentinel.servicekit.api.Required;
 import chat.sentinel.servicekit.rest.PageSize;
 import chat.sentinel.servicekit.tokens.AccessToken;
+import io.swagger.v3.oas.annotations.Operation;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -54,12 +55,14 @@ class GroupController {
         this.limits = limits;
     }
 
+    @Operation(summary = "A group's name, settings and one's own role")
     @GetMapping("/info")
     GroupInfo.Info info(
             @AuthenticationPrincipal AccessToken caller, @PathVariable("chat_id") String chatId) {
         return info.of(caller.userId(), ChatAccess.id(chatId));
     }
 
+    @Operation(summary = "A page of a group's members")
     @GetMapping("/members")
     GroupInfo.Page members(
             @AuthenticationPrincipal AccessToken caller,
@@ -72,6 +75,7 @@ class GroupController {
     /// What is left out stays as it is.
     record Update(@Nullable String title, @Nullable String newMembersSee) {}
 
+    @Operation(summary = "Change a group's name or settings")
     @PatchMapping("/info")
     @Answers({200, 202})
     ResponseEntity<Changed> update(
@@ -107,6 +111,7 @@ class GroupController {
 
     record NewMember(@Required @Nullable String userId) {}
 
+    @Operation(summary = "Add members to a group")
     @PostMapping("/members")
     @Answers({200, 202})
     ResponseEntity<Changed> add(
@@ -134,6 +139,7 @@ class GroupController {
 
     record NewRole(@Required @Nullable String role) {}
 
+    @Operation(summary = "Change a member's role")
     @PatchMapping("/members/{user_id}")
     @Answers({200, 202})
     ResponseEntity<Changed> changeRole(
@@ -161,6 +167,7 @@ class GroupController {
     }
 
     /// With one's own id: leaves.
+    @Operation(summary = "Remove a member, or leave")
     @DeleteMapping("/members/{user_id}")
     @Answers({200, 202})
     ResponseEntity<Changed> remove(

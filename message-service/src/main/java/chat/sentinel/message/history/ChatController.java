@@ -12,6 +12,7 @@ import chat.sentinel.message.wire.ChatView;
 import chat.sentinel.servicekit.api.Answers;
 import chat.sentinel.servicekit.rest.PageSize;
 import chat.sentinel.servicekit.tokens.AccessToken;
+import io.swagger.v3.oas.annotations.Operation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -50,6 +51,7 @@ class ChatController {
         this.createGroup = createGroup;
     }
 
+    @Operation(summary = "One's chats, the latest first")
     @GetMapping
     ChatList.Page chats(
             @AuthenticationPrincipal AccessToken caller,
@@ -81,6 +83,7 @@ class ChatController {
     record Asked(String requestId) {}
 
     /// A private chat or a group: 201 made, 200 found, 202 not known within 2 s.
+    @Operation(summary = "Start a private chat, or create a group")
     @PostMapping
     @Answers(
             value = {200, 201},
@@ -128,6 +131,7 @@ class ChatController {
         return ResponseEntity.accepted().body(new Asked(Objects.requireNonNull(requestId)));
     }
 
+    @Operation(summary = "A page of a chat's history")
     @GetMapping("/{chat_id}")
     HistoryPage messages(
             @AuthenticationPrincipal AccessToken caller,

@@ -9,6 +9,7 @@ import chat.sentinel.servicekit.api.Required;
 import chat.sentinel.servicekit.rest.PageSize;
 import chat.sentinel.servicekit.tokens.AccessToken;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.swagger.v3.oas.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -42,6 +43,7 @@ class ReceiptController {
         }
     }
 
+    @Operation(summary = "Say up to where a chat has arrived")
     @PutMapping("/delivered")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void delivered(
@@ -52,6 +54,7 @@ class ReceiptController {
         moveMark.move(caller.userId(), MoveMark.Kind.DELIVERED, mark.in(ChatAccess.id(chatId)));
     }
 
+    @Operation(summary = "Say up to where a chat was seen")
     @PutMapping("/seen")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void seen(
@@ -63,6 +66,7 @@ class ReceiptController {
     }
 
     /// Of one's own message.
+    @Operation(summary = "Which hops a message has passed")
     @GetMapping("/messages/{message_id}/delivery")
     Passport.Stamps delivery(
             @AuthenticationPrincipal AccessToken caller,
@@ -81,6 +85,7 @@ class ReceiptController {
     }
 
     /// Of all members, page by page; or, with `seq`, of one message.
+    @Operation(summary = "Who has received and seen what")
     @GetMapping("/receipts")
     Receipts.View receipts(
             @AuthenticationPrincipal AccessToken caller,

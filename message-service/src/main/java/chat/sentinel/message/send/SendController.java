@@ -3,6 +3,7 @@ package chat.sentinel.message.send;
 import chat.sentinel.message.chat.ChatAccess;
 import chat.sentinel.message.store.StoreCalls;
 import chat.sentinel.servicekit.tokens.AccessToken;
+import io.swagger.v3.oas.annotations.Operation;
 import java.util.concurrent.CompletionException;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -25,6 +26,7 @@ class SendController {
     /// What `message_accepted` says over STOMP: the log has it.
     record Accepted(String messageId) {}
 
+    @Operation(summary = "Send a message without a socket")
     @PostMapping("/users/chat/{chat_id}/messages")
     @ResponseStatus(HttpStatus.ACCEPTED)
     Accepted send(

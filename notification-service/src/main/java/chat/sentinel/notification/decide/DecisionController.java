@@ -6,6 +6,7 @@ import chat.sentinel.notification.decide.DecisionPages.Place;
 import chat.sentinel.servicekit.cursors.SealedCursors;
 import chat.sentinel.servicekit.rest.PageSize;
 import chat.sentinel.servicekit.tokens.AccessToken;
+import io.swagger.v3.oas.annotations.Operation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -26,6 +27,7 @@ class DecisionController {
 
     record Shown(List<Decision> decisions, @Nullable String nextCursor) {}
 
+    @Operation(summary = "Why one was notified, or was not")
     @GetMapping("/notifications/decisions")
     Shown page(
             @AuthenticationPrincipal AccessToken token,

@@ -1,6 +1,7 @@
 package chat.sentinel.notification.device;
 
 import chat.sentinel.servicekit.tokens.AccessToken;
+import io.swagger.v3.oas.annotations.Operation;
 import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -27,12 +28,14 @@ class DeviceController {
 
     record All(List<Device> devices) {}
 
+    @Operation(summary = "One's devices")
     @GetMapping
     All all(@AuthenticationPrincipal AccessToken token) {
         token.requirePerson();
         return new All(devices.of(token.userId()));
     }
 
+    @Operation(summary = "Register a device, or renew it")
     @PutMapping("/{device_id}")
     Device put(
             @AuthenticationPrincipal AccessToken token,
@@ -43,6 +46,7 @@ class DeviceController {
                 token.userId(), token.sessionId(), request.toRegistration(deviceId, endpoints));
     }
 
+    @Operation(summary = "Forget a device")
     @DeleteMapping("/{device_id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void delete(

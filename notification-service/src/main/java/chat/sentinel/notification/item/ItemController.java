@@ -4,6 +4,7 @@ import chat.sentinel.contracts.UserId;
 import chat.sentinel.servicekit.cursors.SealedCursors;
 import chat.sentinel.servicekit.rest.PageSize;
 import chat.sentinel.servicekit.tokens.AccessToken;
+import io.swagger.v3.oas.annotations.Operation;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ class ItemController {
 
     /// A chat that gets another message moves to the front, so that who turns pages meanwhile
     /// may miss it there and sees it when he starts again.
+    @Operation(summary = "One's alerts, the latest first")
     @GetMapping
     Shown page(
             @AuthenticationPrincipal AccessToken token,
@@ -55,6 +57,7 @@ class ItemController {
                 Objects.requireNonNull(items.unseen(List.of(user)).get(user)));
     }
 
+    @Operation(summary = "Say which alerts were seen")
     @PostMapping("/seen")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void seen(@AuthenticationPrincipal AccessToken token, @RequestBody SeenRequest request) {

@@ -4,6 +4,7 @@ import chat.sentinel.contracts.ChatId;
 import chat.sentinel.contracts.SentinelException;
 import chat.sentinel.contracts.SentinelException.FieldError;
 import chat.sentinel.servicekit.tokens.AccessToken;
+import io.swagger.v3.oas.annotations.Operation;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,12 +36,14 @@ class PreferenceController {
 
     record MuteUntil(@Nullable String until) {}
 
+    @Operation(summary = "What one wants to be notified of")
     @GetMapping
     PreferencesView show(@AuthenticationPrincipal AccessToken token) {
         token.requirePerson();
         return preferences.show(token.userId(), clock.instant());
     }
 
+    @Operation(summary = "Change what one wants to be notified of")
     @PutMapping
     PreferencesView put(
             @AuthenticationPrincipal AccessToken token, @RequestBody PreferencesRequest request) {
@@ -50,6 +53,7 @@ class PreferenceController {
         return preferences.show(token.userId(), now);
     }
 
+    @Operation(summary = "Mute a chat")
     @PutMapping("/muted-chats/{chat_id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void mute(
@@ -70,6 +74,7 @@ class PreferenceController {
         }
     }
 
+    @Operation(summary = "Hear of a chat again")
     @DeleteMapping("/muted-chats/{chat_id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void unmute(@AuthenticationPrincipal AccessToken token, @PathVariable("chat_id") ChatId chat) {

@@ -1,5 +1,6 @@
 package chat.sentinel.notification.push;
 
+import io.swagger.v3.oas.annotations.Operation;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -14,6 +15,7 @@ class WebPushKeyController {
 
     record Answer(String publicKey) {}
 
+    @Operation(summary = "The key that a browser subscribes with")
     @GetMapping("/devices/web-push-key")
     Answer key() {
         return new Answer(key.publicKey());

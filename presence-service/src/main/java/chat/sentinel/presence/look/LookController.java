@@ -10,6 +10,7 @@ import chat.sentinel.presence.visibility.StatusView;
 import chat.sentinel.presence.visibility.Visibility;
 import chat.sentinel.servicekit.api.Required;
 import chat.sentinel.servicekit.tokens.AccessToken;
+import io.swagger.v3.oas.annotations.Operation;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -57,6 +58,7 @@ class LookController {
             @Nullable Instant lastActiveTimestamp,
             @Nullable StatusView status) {}
 
+    @Operation(summary = "Whether somebody is active")
     @GetMapping("/users/user_activity")
     UserActivity userActivity(
             @AuthenticationPrincipal AccessToken token, @RequestParam String username) {
@@ -64,6 +66,7 @@ class LookController {
         return new UserActivity(username, look(token, Set.of(user)).getFirst().active());
     }
 
+    @Operation(summary = "When somebody was last active")
     @GetMapping("/users/last_active")
     LastActive lastActive(
             @AuthenticationPrincipal AccessToken token, @RequestParam("user_id") UserId userId) {
@@ -71,6 +74,7 @@ class LookController {
         return new LastActive(userId, time(seen.lastActive()));
     }
 
+    @Operation(summary = "The presence of many people at once")
     @PostMapping("/users/presence/query")
     Answer query(@AuthenticationPrincipal AccessToken token, @RequestBody Query query) {
         List<@Nullable UserId> asked = query.userIds();

@@ -7,6 +7,7 @@ import chat.sentinel.presence.activity.Activity;
 import chat.sentinel.presence.watch.Announcer;
 import chat.sentinel.servicekit.api.Answers;
 import chat.sentinel.servicekit.tokens.AccessToken;
+import io.swagger.v3.oas.annotations.Operation;
 import org.springframework.http.CacheControl;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -27,6 +28,7 @@ class LastActiveController {
     }
 
     /// The GET is older than this service; it changes something, so nobody may keep its answer.
+    @Operation(summary = "Say that one is active")
     @RequestMapping(
             path = "/users/update-last-active",
             method = {RequestMethod.GET, RequestMethod.POST})

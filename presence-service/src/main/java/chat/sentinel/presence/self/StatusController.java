@@ -8,6 +8,7 @@ import chat.sentinel.presence.status.Statuses;
 import chat.sentinel.presence.visibility.StatusView;
 import chat.sentinel.presence.watch.Announcer;
 import chat.sentinel.servicekit.tokens.AccessToken;
+import io.swagger.v3.oas.annotations.Operation;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
@@ -36,6 +37,7 @@ class StatusController {
         this.clock = clock;
     }
 
+    @Operation(summary = "One's own status")
     @GetMapping
     StatusView show(@AuthenticationPrincipal AccessToken token) {
         return StatusView.of(
@@ -45,6 +47,7 @@ class StatusController {
                         .status());
     }
 
+    @Operation(summary = "Change one's own status")
     @PutMapping
     StatusView put(@AuthenticationPrincipal AccessToken token, @RequestBody StatusRequest request)
             throws InterruptedException {

@@ -12,6 +12,7 @@ import chat.sentinel.search.query.Searches.Found;
 import chat.sentinel.servicekit.cursors.SealedCursors;
 import chat.sentinel.servicekit.rest.PageSize;
 import chat.sentinel.servicekit.tokens.AccessToken;
+import io.swagger.v3.oas.annotations.Operation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -73,6 +74,7 @@ class SearchController {
             boolean fuzzy,
             Map<String, Long> indexedThrough) {}
 
+    @Operation(summary = "Find messages, chats and people")
     @GetMapping("/search")
     Page search(
             @AuthenticationPrincipal AccessToken token,

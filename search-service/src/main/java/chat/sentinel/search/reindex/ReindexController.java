@@ -7,6 +7,7 @@ import chat.sentinel.search.elastic.IndexState.Counted;
 import chat.sentinel.search.elastic.IndexState.Phase;
 import chat.sentinel.search.elastic.StoreAway;
 import chat.sentinel.servicekit.tokens.AccessToken;
+import io.swagger.v3.oas.annotations.Operation;
 import java.util.Locale;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -64,12 +65,14 @@ class ReindexController {
     }
 
     /// As above, for administrators.
+    @Operation(summary = "Make the search index anew")
     @PostMapping("/admin/reindex")
     Progress begin(@AuthenticationPrincipal AccessToken token) {
         token.requireRole(AccessToken.ADMINISTRATOR);
         return begin();
     }
 
+    @Operation(summary = "How far the new search index is")
     @GetMapping("/admin/reindex")
     Progress progress(@AuthenticationPrincipal AccessToken token) {
         token.requireRole(AccessToken.ADMINISTRATOR);

@@ -8,6 +8,7 @@ import chat.sentinel.servicekit.api.Required;
 import chat.sentinel.servicekit.tokens.AccessToken;
 import chat.sentinel.user.session.Signed;
 import chat.sentinel.user.throttle.AddressThrottle;
+import io.swagger.v3.oas.annotations.Operation;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.function.Function;
@@ -72,6 +73,7 @@ class AccountController {
         }
     }
 
+    @Operation(summary = "Create an account, and sign in")
     @PostMapping("/register")
     @ResponseStatus(HttpStatus.CREATED)
     Signed register(@RequestBody RegisterRequest body, HttpServletRequest request) {
@@ -88,6 +90,7 @@ class AccountController {
                 device(request));
     }
 
+    @Operation(summary = "Sign in")
     @PostMapping("/login")
     Signed login(@RequestBody LoginRequest body, HttpServletRequest request) {
         addresses.take(AddressThrottle.Action.LOGIN, request);
@@ -98,11 +101,13 @@ class AccountController {
         return accounts.login(requireNonNull(username), requireNonNull(password), device(request));
     }
 
+    @Operation(summary = "One's own account")
     @GetMapping("/users/me")
     Profile me(@AuthenticationPrincipal AccessToken token) {
         return Profile.of(accounts.profile(token.userId()));
     }
 
+    @Operation(summary = "Change one's own account")
     @PatchMapping("/users/me")
     Profile change(@AuthenticationPrincipal AccessToken token, @RequestBody ChangeRequest body) {
         token.requirePerson();
@@ -113,6 +118,7 @@ class AccountController {
         return Profile.of(accounts.change(token.userId(), username, email));
     }
 
+    @Operation(summary = "Erase one's own account")
     @DeleteMapping("/users/me")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void erase(@AuthenticationPrincipal AccessToken token) {
@@ -120,6 +126,7 @@ class AccountController {
         accounts.erase(token.userId());
     }
 
+    @Operation(summary = "Change one's password")
     @PostMapping("/users/me/password")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void changePassword(

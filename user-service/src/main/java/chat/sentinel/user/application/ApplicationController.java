@@ -7,6 +7,7 @@ import chat.sentinel.servicekit.api.Required;
 import chat.sentinel.servicekit.tokens.AccessToken;
 import chat.sentinel.user.account.Fields;
 import chat.sentinel.user.throttle.AddressThrottle;
+import io.swagger.v3.oas.annotations.Operation;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.function.Function;
@@ -45,6 +46,7 @@ class ApplicationController {
 
     record ApplicationList(List<Applications.Application> applications) {}
 
+    @Operation(summary = "Create an application of one's own")
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
     Applications.Created create(
@@ -56,12 +58,14 @@ class ApplicationController {
         return applications.create(requireNonNull(name));
     }
 
+    @Operation(summary = "One's applications")
     @GetMapping
     ApplicationList list(@AuthenticationPrincipal AccessToken token) {
         token.requireRole(AccessToken.ADMINISTRATOR);
         return new ApplicationList(applications.list());
     }
 
+    @Operation(summary = "Delete an application")
     @DeleteMapping("/{application_id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void end(
@@ -71,6 +75,7 @@ class ApplicationController {
         applications.end(application);
     }
 
+    @Operation(summary = "An access token for an application")
     @PostMapping("/{application_id}/token")
     Applications.Granted token(
             @PathVariable("application_id") ApplicationId application,

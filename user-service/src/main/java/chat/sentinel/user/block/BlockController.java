@@ -3,6 +3,7 @@ package chat.sentinel.user.block;
 import chat.sentinel.contracts.UserId;
 import chat.sentinel.servicekit.tokens.AccessToken;
 import chat.sentinel.user.directory.People;
+import io.swagger.v3.oas.annotations.Operation;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -22,11 +23,13 @@ class BlockController {
         this.blocks = blocks;
     }
 
+    @Operation(summary = "Whom one has blocked")
     @GetMapping
     People list(@AuthenticationPrincipal AccessToken token) {
         return new People(blocks.list(token.userId()), null);
     }
 
+    @Operation(summary = "Block somebody")
     @PutMapping("/{user_id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void block(
@@ -34,6 +37,7 @@ class BlockController {
         blocks.block(token.userId(), blocked);
     }
 
+    @Operation(summary = "End a block")
     @DeleteMapping("/{user_id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void unblock(

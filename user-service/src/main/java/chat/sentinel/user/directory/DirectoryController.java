@@ -6,6 +6,7 @@ import chat.sentinel.contracts.UserId;
 import chat.sentinel.contracts.Username;
 import chat.sentinel.servicekit.rest.PageSize;
 import chat.sentinel.servicekit.tokens.AccessToken;
+import io.swagger.v3.oas.annotations.Operation;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -39,6 +40,7 @@ class DirectoryController {
 
     private record Row(Person person, String key) {}
 
+    @Operation(summary = "Find people: by name, by ids, or by the beginning of a name")
     @GetMapping(path = "/users/show", params = "username")
     Person one(@RequestParam("username") String name) {
         try {
@@ -57,6 +59,7 @@ class DirectoryController {
         }
     }
 
+    @Operation(summary = "Find people: by name, by ids, or by the beginning of a name")
     @GetMapping(
             path = "/users/show",
             params = {"!username", "user_id"})
@@ -76,6 +79,7 @@ class DirectoryController {
         return new People(rows.stream().map(Row::person).toList(), null);
     }
 
+    @Operation(summary = "Find people: by name, by ids, or by the beginning of a name")
     @GetMapping(
             path = "/users/show",
             params = {"!username", "!user_id"})

@@ -3,6 +3,7 @@ package chat.sentinel.user.operations;
 import chat.sentinel.servicekit.tokens.AccessToken;
 import chat.sentinel.user.signingkey.SigningKey;
 import chat.sentinel.user.signingkey.SigningKeys;
+import io.swagger.v3.oas.annotations.Operation;
 import java.time.Instant;
 import java.util.List;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -45,24 +46,28 @@ class OperationsController {
 
     record Keys(List<Key> keys) {}
 
+    @Operation(summary = "Nodes, and the partitions that each owns")
     @GetMapping("/nodes")
     Nodes nodes(@AuthenticationPrincipal AccessToken token) {
         token.requireRole(AccessToken.ADMINISTRATOR);
         return new Nodes(groups.nodes());
     }
 
+    @Operation(summary = "How far each consumer is behind")
     @GetMapping("/consumer-groups")
     Groups groups(@AuthenticationPrincipal AccessToken token) {
         token.requireRole(AccessToken.ADMINISTRATOR);
         return new Groups(groups.groups());
     }
 
+    @Operation(summary = "Topics of dead letters")
     @GetMapping("/dead-letters")
     DeadLetterTopics deadLetters(@AuthenticationPrincipal AccessToken token) {
         token.requireRole(AccessToken.ADMINISTRATOR);
         return new DeadLetterTopics(deadLetters.topics());
     }
 
+    @Operation(summary = "Dead letters of a topic")
     @GetMapping("/dead-letters/{topic}")
     DeadLetterPage deadLetters(
             @AuthenticationPrincipal AccessToken token, @PathVariable String topic) {
@@ -70,6 +75,7 @@ class OperationsController {
         return new DeadLetterPage(deadLetters.list(topic));
     }
 
+    @Operation(summary = "Send a dead letter back to where it came from")
     @PostMapping("/dead-letters/{topic}/{partition}/{offset}/replay")
     Replayed replay(
             @AuthenticationPrincipal AccessToken token,
@@ -80,12 +86,14 @@ class OperationsController {
         return new Replayed(deadLetters.replay(topic, partition, offset));
     }
 
+    @Operation(summary = "The keys that sign tokens")
     @GetMapping("/signing-keys")
     Keys keys(@AuthenticationPrincipal AccessToken token) {
         token.requireRole(AccessToken.ADMINISTRATOR);
         return new Keys(keys.published().stream().map(Key::of).toList());
     }
 
+    @Operation(summary = "Begin to sign with a new key")
     @PostMapping("/signing-keys")
     Key rotate(@AuthenticationPrincipal AccessToken token) {
         token.requireRole(AccessToken.ADMINISTRATOR);

@@ -6,6 +6,7 @@ import chat.sentinel.contracts.SessionId;
 import chat.sentinel.servicekit.api.Required;
 import chat.sentinel.servicekit.tokens.AccessToken;
 import chat.sentinel.user.throttle.AddressThrottle;
+import io.swagger.v3.oas.annotations.Operation;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.List;
@@ -49,6 +50,7 @@ class SessionController {
 
     record SessionList(List<SessionAnswer> sessions) {}
 
+    @Operation(summary = "Exchange a refresh token for new tokens")
     @PostMapping("/token/refresh")
     Signed refresh(@RequestBody RefreshRequest body, HttpServletRequest request) {
         addresses.take(AddressThrottle.Action.REFRESH, request);
@@ -62,6 +64,7 @@ class SessionController {
         return sessions.refresh(new Secret(token));
     }
 
+    @Operation(summary = "End this session")
     @PostMapping("/logout")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void logout(@AuthenticationPrincipal AccessToken token) {
@@ -69,6 +72,7 @@ class SessionController {
         sessions.end(token.userId(), token.sessionId());
     }
 
+    @Operation(summary = "End all of one's sessions")
     @PostMapping("/logout/all")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void logoutAll(@AuthenticationPrincipal AccessToken token) {
@@ -76,6 +80,7 @@ class SessionController {
         sessions.endAll(token.userId(), null);
     }
 
+    @Operation(summary = "One's sessions")
     @GetMapping("/sessions")
     SessionList list(@AuthenticationPrincipal AccessToken token) {
         token.requirePerson();
@@ -93,6 +98,7 @@ class SessionController {
                         .toList());
     }
 
+    @Operation(summary = "End one of one's sessions")
     @DeleteMapping("/sessions/{session_id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void end(

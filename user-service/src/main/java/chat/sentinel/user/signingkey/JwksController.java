@@ -1,5 +1,6 @@
 package chat.sentinel.user.signingkey;
 
+import io.swagger.v3.oas.annotations.Operation;
 import java.security.PublicKey;
 import java.time.Duration;
 import java.util.Arrays;
@@ -25,6 +26,7 @@ class JwksController {
 
     record Jwks(List<Jwk> keys) {}
 
+    @Operation(summary = "The public keys of access tokens")
     @GetMapping("/.well-known/jwks.json")
     ResponseEntity<Jwks> jwks() {
         return ResponseEntity.ok()
