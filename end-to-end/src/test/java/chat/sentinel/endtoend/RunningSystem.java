@@ -53,6 +53,8 @@ final class RunningSystem {
             stack.erase();
             Runtime.getRuntime().addShutdownHook(new Thread(stack::down));
             stack.up();
+            // It starts again and again, beside loads.
+            stack.archiveClasses(List.of(NAME + 1));
             return stack;
         }
     }

@@ -81,6 +81,11 @@ public final class Stack {
         return open(Root.find().resolve(".sentinel/test"), Ports.beside(Ports.testBase()), false);
     }
 
+    /// Of the tree that this stack's services are built from.
+    public Path root() {
+        return context.root();
+    }
+
     /// Tells what is done; silent unless set.
     public Stack reportTo(Progress newProgress) {
         this.progress = newProgress;
@@ -394,8 +399,12 @@ public final class Stack {
     /// Archives the classes of the services that run and were started without an archive, one
     /// after the other: their next starts take half the CPU.
     public void archiveClasses() {
+        archiveClasses(names());
+    }
+
+    public void archiveClasses(List<String> names) {
         try (var _ = FolderLock.of(context.data("apps").resolve("archive.lock"))) {
-            for (String name : names()) {
+            for (String name : names) {
                 if (part(name) instanceof ServiceProcess service && running(name)) {
                     progress.say(name, "archiving its classes");
                     service.archiveClasses();

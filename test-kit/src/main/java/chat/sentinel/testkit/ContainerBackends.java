@@ -1,6 +1,13 @@
 package chat.sentinel.testkit;
 
+import chat.sentinel.localstack.Stack;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
@@ -9,8 +16,12 @@ import org.testcontainers.kafka.KafkaContainer;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 import org.testcontainers.utility.DockerImageName;
 
-/// The same stores in containers, started on first use and removed when the JVM ends.
+/// The same stores in containers of the images that `docker-compose.yml` names, started on first
+// use and removed when the JVM ends.
 final class ContainerBackends implements Backends.Source {
+    private static final String S3_ACCESS_KEY = "sentinel";
+    private static final String S3_SECRET_KEY = "containers of a test";
+
     private @Nullable PostgreSQLContainer postgres;
     private @Nullable GenericContainer<?> redis;
     private @Nullable GenericContainer<?> cassandra;
@@ -24,7 +35,7 @@ final class ContainerBackends implements Backends.Source {
         if (container == null) {
             requireEngine();
             container =
-                    new PostgreSQLContainer(DockerImageName.parse("postgres:18"))
+                    new PostgreSQLContainer(image("postgres"))
                             .withCommand(
                                     "postgres", "-c", "max_connections=200", "-c", "fsync=off");
             container.start();
@@ -43,7 +54,7 @@ final class ContainerBackends implements Backends.Source {
         if (container == null) {
             requireEngine();
             container =
-                    new GenericContainer<>(DockerImageName.parse("redis:7.4"))
+                    new GenericContainer<>(image("redis"))
                             .withExposedPorts(6379)
                             .waitingFor(Wait.forLogMessage(".*Ready to accept connections.*", 1));
             container.start();
@@ -59,7 +70,7 @@ final class ContainerBackends implements Backends.Source {
         if (container == null) {
             requireEngine();
             container =
-                    new GenericContainer<>(DockerImageName.parse("cassandra:5.0"))
+                    new GenericContainer<>(image("cassandra"))
                             .withExposedPorts(9042)
                             .withEnv("CASSANDRA_DC", "datacenter1")
                             .withEnv("CASSANDRA_ENDPOINT_SNITCH", "GossipingPropertyFileSnitch")
@@ -69,7 +80,8 @@ final class ContainerBackends implements Backends.Source {
                                     "JVM_EXTRA_OPTS",
                                     "-Dcassandra.skip_wait_for_gossip_to_settle=0"
                                             + " -Dcassandra.ring_delay_ms=1000")
-                            .waitingFor(Wait.forLogMessage(".*Startup complete.*", 1))
+                            // It listens once it serves.
+                            .waitingFor(Wait.forListeningPort())
                             .withStartupTimeout(Duration.ofMinutes(3));
             container.start();
             cassandra = container;
@@ -85,7 +97,7 @@ final class ContainerBackends implements Backends.Source {
             requireEngine();
             // As the local broker is set: see KafkaServer in local-stack.
             container =
-                    new KafkaContainer(DockerImageName.parse("apache/kafka:4.2.1"))
+                    new KafkaContainer(image("kafka"))
                             .withEnv("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false")
                             .withEnv("KAFKA_GROUP_CONSUMER_MIN_SESSION_TIMEOUT_MS", "3000")
                             .withEnv("KAFKA_GROUP_CONSUMER_SESSION_TIMEOUT_MS", "3000")
@@ -103,9 +115,7 @@ final class ContainerBackends implements Backends.Source {
         if (container == null) {
             requireEngine();
             container =
-                    new GenericContainer<>(
-                                    DockerImageName.parse(
-                                            "docker.elastic.co/elasticsearch/elasticsearch:8.19.12"))
+                    new GenericContainer<>(image("elasticsearch"))
                             .withExposedPorts(9200)
                             .withEnv("discovery.type", "single-node")
                             .withEnv("xpack.security.enabled", "false")
@@ -127,20 +137,39 @@ final class ContainerBackends implements Backends.Source {
         if (container == null) {
             requireEngine();
             container =
-                    new GenericContainer<>(
-                                    DockerImageName.parse(
-                                            "minio/minio:RELEASE.2025-04-22T22-12-26Z"))
-                            .withCommand("server", "/data")
-                            .withExposedPorts(9000)
-                            .waitingFor(Wait.forHttp("/minio/health/ready").forPort(9000));
+                    new GenericContainer<>(image("s3"))
+                            .withExposedPorts(80)
+                            .withEnv("S3PROXY_ENDPOINT", "http://0.0.0.0:80")
+                            .withEnv("S3PROXY_AUTHORIZATION", "aws-v4")
+                            .withEnv("S3PROXY_IDENTITY", S3_ACCESS_KEY)
+                            .withEnv("S3PROXY_CREDENTIAL", S3_SECRET_KEY)
+                            .withEnv("JCLOUDS_PROVIDER", "filesystem")
+                            .withEnv("JCLOUDS_FILESYSTEM_BASEDIR", "/data")
+                            // It refuses what is not signed: its sign of life.
+                            .waitingFor(Wait.forHttp("/").forPort(80).forStatusCode(403));
             container.start();
             s3 = container;
         }
-        // Both are what the image has where nobody says otherwise.
         return new Backends.S3(
-                "http://" + container.getHost() + ":" + container.getMappedPort(9000),
-                "minioadmin",
-                "minioadmin");
+                "http://" + container.getHost() + ":" + container.getMappedPort(80),
+                S3_ACCESS_KEY,
+                S3_SECRET_KEY);
+    }
+
+    /// That of a store in `docker-compose.yml`.
+    private static DockerImageName image(String store) {
+        Path compose = Stack.forTests().root().resolve("docker-compose.yml");
+        try {
+            Matcher image =
+                    Pattern.compile("(?m)^  " + store + ":\n    image: (\\S+)$")
+                            .matcher(Files.readString(compose));
+            if (!image.find()) {
+                throw new IllegalStateException(compose + " names no image of " + store);
+            }
+            return DockerImageName.parse(image.group(1));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void requireEngine() {
