@@ -16,6 +16,9 @@ import org.HdrHistogram.Histogram;
 final class Ledger {
     static final long HIGHEST_MICROS = 120_000_000;
 
+    /// Which event, and which error it tells of.
+    private static final Pattern KIND = Pattern.compile("\"(?:event|code)\":\"(\\w+)\"");
+
     private final long run = ThreadLocalRandom.current().nextLong(1 << 22);
     private volatile int firstCounted;
     private volatile int sent;
@@ -28,9 +31,6 @@ final class Ledger {
     private final AtomicInteger closed = new AtomicInteger();
     private final LongAdder accepted = new LongAdder();
     private final LongAdder delivered = new LongAdder();
-    /// Which event, and which error it tells of.
-    private static final Pattern KIND = Pattern.compile("\"(?:event|code)\":\"(\\w+)\"");
-
     private final ConcurrentHashMap<String, LongAdder> others = new ConcurrentHashMap<>();
 
     /// @param messages the most that can be sent

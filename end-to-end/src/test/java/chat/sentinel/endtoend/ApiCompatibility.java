@@ -192,7 +192,10 @@ final class ApiCompatibility {
         if (was.has("items")) {
             response(where + "[]", was.path("items"), is.path("items"));
         }
-        if (was.path("additionalProperties").isObject()) {
+        if (was.path("additionalProperties").isObject()
+                && !is.path("additionalProperties").isObject()) {
+            breaks.add(where + " is no map any more: whoever reads it finds nothing");
+        } else if (was.path("additionalProperties").isObject()) {
             response(
                     where + ".*",
                     was.path("additionalProperties"),
@@ -221,7 +224,7 @@ final class ApiCompatibility {
     /// Types hold each other; each is looked at once in a body.
     private boolean seen(JsonNode schema) {
         String ref = schema.path("$ref").asString("");
-        if (ref.isEmpty()) {
+        if (ref.isEmpty() && mayBeNull(schema)) {
             ref = schema.at("/oneOf/0/$ref").asString("");
         }
         return !ref.isEmpty() && !compared.add(ref);
@@ -270,13 +273,18 @@ final class ApiCompatibility {
         if (schema.has("$ref")) {
             return api.at(schema.path("$ref").asString().substring(1));
         }
-        if (schema.path("oneOf").size() == 2
-                && schema.path("oneOf").get(1).path("type").asString("").equals("null")) {
+        if (mayBeNull(schema)) {
             ObjectNode one = (ObjectNode) resolve(api, schema.path("oneOf").get(0)).deepCopy();
             one.put("nullable", true);
             return one;
         }
         return schema;
+    }
+
+    /// One of something else and null.
+    private static boolean mayBeNull(JsonNode schema) {
+        return schema.path("oneOf").size() == 2
+                && schema.path("oneOf").get(1).path("type").asString("").equals("null");
     }
 
     private static Set<String> texts(JsonNode list) {

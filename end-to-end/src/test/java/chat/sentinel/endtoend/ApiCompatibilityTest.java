@@ -20,12 +20,14 @@ class ApiCompatibilityTest {
                "A": {"type": "object", "required": ["n", "t", "l"], "properties": {
                  "n": {"type": "integer"}, "t": {"type": "string", "format": "uuid"},
                  "l": {"type": "array", "items": {"$ref": "#/components/schemas/A"}},
+                 "w": {"$ref": "#/components/schemas/M"},
                  "o": {"oneOf": [{"$ref": "#/components/schemas/B"}, {"$ref": "#/components/schemas/C"}]},
                  "b": {"oneOf": [{"$ref": "#/components/schemas/A"}, {"type": "null"}]}}},
-               "B": {"type": "object"}, "C": {"type": "object"},
+               "B": {"type": "object", "properties": {"p": {"type": "string"}}}, "C": {"type": "object"}, "D": {"type": "object"},
+               "M": {"type": "object", "additionalProperties": {"type": "string"}},
                "R": {"type": "object", "required": ["x"], "properties": {
                  "m": {"type": "object", "additionalProperties": {"type": "number"}},
-                 "v": {"oneOf": [{"$ref": "#/components/schemas/C"}, {"$ref": "#/components/schemas/B"}]},
+                 "v": {"oneOf": [{"$ref": "#/components/schemas/C"}, {"$ref": "#/components/schemas/D"}]},
                  "x": {"type": ["string", "null"]}, "y": {"type": "integer"}, "k": {"type": "string", "enum": ["one", "two"]}}}}}}
             """;
 
@@ -47,6 +49,8 @@ class ApiCompatibilityTest {
                 "\"number\"                 | \"boolean\"                              | the body.m.* was [number] and is [boolean]: whoever sends it",
                 "{\"$ref\": \"#/components/schemas/C\"}, | ''                      | whoever sends {\"$ref\":\"#/components/schemas/C\"} is refused",
                 ", {\"$ref\": \"#/components/schemas/C\"} | ''                      | the 200.o: {\"$ref\":\"#/components/schemas/C\"} never comes",
+                "\"p\": {\"type\": \"string\"} | ''                                  | the 200.o.p is gone",
+                ", \"additionalProperties\": {\"type\": \"string\"} | ''              | the 200.w is no map any more",
                 "\"202\"                    | \"203\"                                  | POST /a does not answer 202 any more",
                 "\"in\": \"query\",         | \"in\": \"query\", \"required\": true,   | GET /a needs the parameter q now",
                 "\"name\": \"q\"            | \"name\": \"r\"                          | does not look at the parameter q any more",

@@ -162,6 +162,10 @@ final class Backup {
                                     found.files(),
                                     found.bytes()));
         }
+        if (Files.isSymbolicLink(home)) {
+            throw new StackException(
+                    home + " is a link; SENTINEL_HOME or --home names the folder itself");
+        }
         if (!isFree(home)) {
             throw new StackException(
                     home
@@ -177,7 +181,7 @@ final class Backup {
                 throw new StackException(source + " changed while it was copied");
             }
             run(List.of("sync", "-f", partial.toString()));
-            // Takes no other's place but an empty folder's.
+            // Takes the place of an empty folder at most.
             Files.move(partial, home, StandardCopyOption.ATOMIC_MOVE);
             progress.say("restore", "as of " + contents.getProperty("made") + ", in " + home);
         } catch (IOException e) {
@@ -189,10 +193,6 @@ final class Backup {
 
     /// Before minutes of copying, not after.
     private static void makeRoom(Path home) {
-        if (Files.isSymbolicLink(home)) {
-            throw new StackException(
-                    home + " is a link; SENTINEL_HOME or --home names the folder itself");
-        }
         try {
             Files.deleteIfExists(home);
         } catch (IOException e) {

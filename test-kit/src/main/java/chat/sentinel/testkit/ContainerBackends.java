@@ -17,7 +17,7 @@ import org.testcontainers.postgresql.PostgreSQLContainer;
 import org.testcontainers.utility.DockerImageName;
 
 /// The same stores in containers of the images that `docker-compose.yml` names, started on first
-// use and removed when the JVM ends.
+/// use and removed when the JVM ends.
 final class ContainerBackends implements Backends.Source {
     private static final String S3_ACCESS_KEY = "sentinel";
     private static final String S3_SECRET_KEY = "containers of a test";

@@ -5,6 +5,7 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.cql.ResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -17,7 +18,8 @@ import org.slf4j.LoggerFactory;
 /// The right to change the schema of a keyspace, of one instance at a time: the table
 /// `schema_lease`. Renewed while it is held; of whoever dies it is missed for [#LIFE] at most.
 /// The migrator's own lock would be held for five minutes then, whoever waits. Who loses it, or
-/// cannot renew it for as long as it lives, has the session closed that it [#guard]s.
+/// cannot renew it in time, has the session closed that it [#guard]s. What was on its way then,
+/// and what somebody sends who was frozen meanwhile, may still be done beside another.
 final class SchemaLease implements AutoCloseable {
     static final Duration LIFE = Duration.ofSeconds(20);
 
@@ -27,6 +29,7 @@ final class SchemaLease implements AutoCloseable {
     private final CqlSession session;
     private final String table;
     private final long seconds;
+    private final Duration every;
     private final UUID holder = UUID.randomUUID();
     private final ScheduledExecutorService renewal =
             Executors.newSingleThreadScheduledExecutor(
@@ -39,6 +42,7 @@ final class SchemaLease implements AutoCloseable {
         this.session = session;
         this.table = keyspace.asCql(true) + ".schema_lease";
         this.seconds = life.toSeconds();
+        this.every = life.dividedBy(4);
     }
 
     /// Waits until nobody else has it.
@@ -71,8 +75,9 @@ final class SchemaLease implements AutoCloseable {
             }
             pause();
         }
-        long every = TimeUnit.SECONDS.toMillis(seconds) / 4;
-        var _ = renewal.scheduleAtFixedRate(this::renew, every, every, TimeUnit.MILLISECONDS);
+        var _ =
+                renewal.scheduleAtFixedRate(
+                        this::renew, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /// What was asked twice, as the driver does when no answer comes, may be ours already.
@@ -90,11 +95,16 @@ final class SchemaLease implements AutoCloseable {
     }
 
     private void renew() {
+        if (lost) {
+            return;
+        }
         long asked = System.nanoTime();
         try {
             if (session.execute(
-                            "UPDATE %s USING TTL %d SET holder = %s WHERE name = 'schema' IF holder = %s"
-                                    .formatted(table, seconds, holder, holder))
+                            SimpleStatement.newInstance(
+                                            "UPDATE %s USING TTL %d SET holder = %s WHERE name = 'schema' IF holder = %s"
+                                                    .formatted(table, seconds, holder, holder))
+                                    .setTimeout(every))
                     .wasApplied()) {
                 renewedNanos = asked;
             } else {
@@ -103,14 +113,15 @@ final class SchemaLease implements AutoCloseable {
         } catch (RuntimeException e) {
             // Anything that is thrown would end the renewals.
             log.warn("Cassandra does not renew the right to change the schema: {}", e.toString());
-            if (System.nanoTime() - renewedNanos > TimeUnit.SECONDS.toNanos(seconds)) {
-                lose("it was not renewed for " + seconds + " s");
+            Duration old = Duration.ofNanos(System.nanoTime() - renewedNanos);
+            if (old.compareTo(every.multipliedBy(3)) >= 0) {
+                lose("it was not renewed for " + old.toSeconds() + " s");
             }
         }
     }
 
     private void lose(String why) {
-        log.error("The right to change the schema is lost, {}: this start ends", why);
+        log.error("The right to change the schema is lost, {}: nothing more is changed", why);
         lost = true;
         closeGuarded();
     }

@@ -1,6 +1,5 @@
 package chat.sentinel.servicekit.api;
 
-import chat.sentinel.contracts.ErrorCode;
 import io.swagger.v3.core.converter.AnnotatedType;
 import io.swagger.v3.core.converter.ModelConverters;
 import io.swagger.v3.core.converter.ResolvedSchema;
@@ -50,7 +49,6 @@ final class ApiDescription implements GlobalOpenApiCustomizer, GlobalOperationCu
 
     private static final String JSON = "application/json";
     private static final String BEARER = "bearer";
-    private static final String PROBLEM = "Problem";
 
     /// Their name says that they are UUIDs, wherever they are.
     private static final Set<String> IDS =
@@ -169,9 +167,9 @@ final class ApiDescription implements GlobalOpenApiCustomizer, GlobalOperationCu
                                 .scheme(BEARER)
                                 .bearerFormat("JWT")
                                 .description("The access_token of POST /login or /register"))
-                .addSchemas(PROBLEM, Problems.schema())
-                .addResponses("Refused", Problems.response("The request is at fault"))
-                .addResponses("Failed", Problems.response("The service is at fault"));
+                .addSchemas(ProblemSchema.NAME, ProblemSchema.ofBody())
+                .addResponses("Refused", ProblemSchema.response("The request is at fault"))
+                .addResponses("Failed", ProblemSchema.response("The service is at fault"));
         api.getPaths().forEach((path, item) -> describe(path, item));
         api.getComponents().getSchemas().forEach((name, schema) -> ids(schema));
         answersHaveAllFields(api);
@@ -198,8 +196,8 @@ final class ApiDescription implements GlobalOpenApiCustomizer, GlobalOperationCu
                             }
                             operation
                                     .getResponses()
-                                    .addApiResponse("4XX", Problems.reference("Refused"))
-                                    .addApiResponse("5XX", Problems.reference("Failed"));
+                                    .addApiResponse("4XX", ProblemSchema.reference("Refused"))
+                                    .addApiResponse("5XX", ProblemSchema.reference("Failed"));
                         });
     }
 
@@ -279,62 +277,6 @@ final class ApiDescription implements GlobalOpenApiCustomizer, GlobalOperationCu
         }
         if (schema.getProperties() != null) {
             schema.getProperties().values().forEach(one -> reach(one, all, answered));
-        }
-    }
-
-    /// Refusals, as RFC 9457 has them with what Sentinel adds; the same everywhere.
-    private static final class Problems {
-        static Schema<?> schema() {
-            Schema<?> code = RecordSchemas.text(null);
-            code.setDescription(
-                    "Keeps its meaning; new ones may come. "
-                            + Arrays.stream(ErrorCode.values())
-                                    .map(ErrorCode::code)
-                                    .collect(Collectors.joining(", ")));
-            Schema<?> error = RecordSchemas.schema("object");
-            error.addProperty("field", RecordSchemas.text(null));
-            error.addProperty("message", RecordSchemas.text(null));
-            error.setRequired(List.of("field", "message"));
-            Schema<?> errors = RecordSchemas.schema("array");
-            errors.setItems(error);
-            errors.setDescription("There when single fields are to blame");
-            Schema<?> problem = RecordSchemas.schema("object");
-            problem.addProperty("type", RecordSchemas.text("uri"));
-            problem.addProperty("title", RecordSchemas.text(null));
-            problem.addProperty("status", RecordSchemas.schema("integer"));
-            problem.addProperty("detail", RecordSchemas.text(null));
-            problem.addProperty("code", code);
-            problem.addProperty("retryable", RecordSchemas.schema("boolean"));
-            problem.addProperty("request_id", RecordSchemas.schema("string", "null"));
-            problem.addProperty("errors", errors);
-            // The gateway's own have no detail.
-            problem.setRequired(
-                    List.of("type", "title", "status", "code", "retryable", "request_id"));
-            return problem;
-        }
-
-        static ApiResponse response(String what) {
-            return new ApiResponse()
-                    .description(what)
-                    .addHeaderObject(
-                            "Retry-After",
-                            new Header()
-                                    .description("Seconds, where the time is known")
-                                    .schema(RecordSchemas.schema("integer")))
-                    .content(
-                            new Content()
-                                    .addMediaType(
-                                            "application/problem+json",
-                                            new MediaType()
-                                                    .schema(
-                                                            new Schema<>()
-                                                                    .$ref(
-                                                                            "#/components/schemas/"
-                                                                                    + PROBLEM))));
-        }
-
-        static ApiResponse reference(String name) {
-            return new ApiResponse().$ref("#/components/responses/" + name);
         }
     }
 }

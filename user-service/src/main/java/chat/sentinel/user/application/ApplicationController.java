@@ -46,7 +46,7 @@ class ApplicationController {
 
     record ApplicationList(List<Applications.Application> applications) {}
 
-    @Operation(summary = "Create an application of one's own")
+    @Operation(summary = "Create an application, as an administrator")
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
     Applications.Created create(
@@ -58,7 +58,7 @@ class ApplicationController {
         return applications.create(requireNonNull(name));
     }
 
-    @Operation(summary = "One's applications")
+    @Operation(summary = "All applications, for administrators")
     @GetMapping
     ApplicationList list(@AuthenticationPrincipal AccessToken token) {
         token.requireRole(AccessToken.ADMINISTRATOR);
