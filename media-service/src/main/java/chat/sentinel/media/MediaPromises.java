@@ -1,7 +1,7 @@
 package chat.sentinel.media;
 
-import chat.sentinel.contracts.Topics;
 import chat.sentinel.media.storage.ObjectStore;
+import chat.sentinel.media.topics.TopicsProperties;
 import chat.sentinel.servicekit.promises.KafkaTopics;
 import chat.sentinel.servicekit.promises.Promise;
 import java.sql.Connection;
@@ -23,7 +23,8 @@ class MediaPromises {
     }
 
     @Bean
-    Promise takesFiles(ObjectStore objects, DataSource database, KafkaTopics kafka) {
+    Promise takesFiles(
+            ObjectStore objects, DataSource database, KafkaTopics kafka, TopicsProperties topics) {
         return new Promise(
                 "takes_files",
                 "Files can be uploaded, and are looked at before anybody sees them.",
@@ -31,7 +32,7 @@ class MediaPromises {
                 () -> {
                     stored(objects);
                     answers(database);
-                    kafka.lead(Topics.MEDIA_EVENTS);
+                    kafka.lead(topics.media());
                 });
     }
 

@@ -1,6 +1,6 @@
 package chat.sentinel.notification;
 
-import chat.sentinel.contracts.Topics;
+import chat.sentinel.notification.topics.TopicsProperties;
 import chat.sentinel.servicekit.promises.KafkaTopics;
 import chat.sentinel.servicekit.promises.Promise;
 import java.sql.Connection;
@@ -13,14 +13,14 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class NotificationPromises {
     @Bean
-    Promise pushes(DataSource database, KafkaTopics kafka) {
+    Promise pushes(DataSource database, KafkaTopics kafka, TopicsProperties topics) {
         return new Promise(
                 "pushes",
                 "Who is away is told of messages on his devices.",
                 "Devices stay silent; what is not too old by then is pushed later.",
                 () -> {
                     answers(database);
-                    kafka.lead(Topics.CHAT_EVENTS);
+                    kafka.lead(topics.chats());
                 });
     }
 

@@ -1,7 +1,7 @@
 package chat.sentinel.search.index;
 
-import chat.sentinel.contracts.Topics;
 import chat.sentinel.search.elastic.Elastic;
+import chat.sentinel.search.topics.TopicsProperties;
 import chat.sentinel.servicekit.promises.KafkaTopics;
 import chat.sentinel.servicekit.promises.Promise;
 import co.elastic.clients.elasticsearch._types.HealthStatus;
@@ -24,14 +24,14 @@ class SearchPromises {
     }
 
     @Bean
-    Promise findsRecent(Elastic elastic, Lag lag, KafkaTopics kafka) {
+    Promise findsRecent(Elastic elastic, Lag lag, KafkaTopics kafka, TopicsProperties topics) {
         return new Promise(
                 "finds_recent",
                 "What is said is found within seconds.",
                 "Searches do not find the newest messages.",
                 () -> {
                     answers(elastic);
-                    kafka.lead(Topics.CHAT_EVENTS);
+                    kafka.lead(topics.chats());
                     if (!lag.reads()) {
                         throw new IllegalStateException("chat.events is not read");
                     }
