@@ -150,10 +150,10 @@ final class ContainerBackends implements Backends.Source {
             container.start();
             s3 = container;
         }
-        // By the name that the local one has: the other one is another host to a signature.
-        String host = container.getHost().replace("localhost", "127.0.0.1");
         return new Backends.S3(
-                "http://" + host + ":" + container.getMappedPort(80), S3_ACCESS_KEY, S3_SECRET_KEY);
+                "http://" + container.getHost() + ":" + container.getMappedPort(80),
+                S3_ACCESS_KEY,
+                S3_SECRET_KEY);
     }
 
     /// That of a store in `docker-compose.yml`.
