@@ -150,23 +150,7 @@ final class ApiCompatibility {
                 request(where + "." + field.getKey(), field.getValue(), other);
             }
         }
-        if (was.has("items")) {
-            request(where + "[]", was.path("items"), is.path("items"));
-        }
-        if (was.path("additionalProperties").isObject()) {
-            request(
-                    where + ".*",
-                    was.path("additionalProperties"),
-                    is.path("additionalProperties"));
-        }
-        for (JsonNode one : was.path("oneOf")) {
-            JsonNode other = variant(is, one);
-            if (other.isMissingNode()) {
-                breaks.add("%s: whoever sends %s is refused".formatted(where, one));
-            } else {
-                request(where, one, other);
-            }
-        }
+        parts(where, was, is, this::request);
     }
 
     /// What clients read has to come, still.
@@ -189,24 +173,31 @@ final class ApiCompatibility {
             }
             response(name, field.getValue(), other);
         }
+        parts(where, was, is, this::response);
+    }
+
+    /// The same for what is sent and what is read.
+    private interface Comparison {
+        void of(String where, JsonNode old, JsonNode now);
+    }
+
+    /// Elements of lists, values of maps, variants.
+    private void parts(String where, JsonNode was, JsonNode is, Comparison compare) {
         if (was.has("items")) {
-            response(where + "[]", was.path("items"), is.path("items"));
+            compare.of(where + "[]", was.path("items"), is.path("items"));
         }
-        if (was.path("additionalProperties").isObject()
-                && !is.path("additionalProperties").isObject()) {
-            breaks.add(where + " is no map any more: whoever reads it finds nothing");
-        } else if (was.path("additionalProperties").isObject()) {
-            response(
-                    where + ".*",
-                    was.path("additionalProperties"),
-                    is.path("additionalProperties"));
+        JsonNode values = was.path("additionalProperties");
+        if (values.isObject() && !is.path("additionalProperties").isObject()) {
+            breaks.add(where + " is no map any more: its values are lost");
+        } else if (values.isObject()) {
+            compare.of(where + ".*", values, is.path("additionalProperties"));
         }
         for (JsonNode one : was.path("oneOf")) {
             JsonNode other = variant(is, one);
             if (other.isMissingNode()) {
-                breaks.add("%s: %s never comes: whoever waits for it waits".formatted(where, one));
+                breaks.add("%s is no %s any more".formatted(where, one));
             } else {
-                response(where, one, other);
+                compare.of(where, one, other);
             }
         }
     }

@@ -31,7 +31,7 @@ record ServiceJar(StackContext stack, String module) {
     /// What C2 compiles in a start is not used afterwards, and takes the CPU of what is: it waits
     /// for more calls than is usual. For four times as many where each message is taken, stored
     /// and delivered, which is not fast without it; everywhere else for a hundred times.
-    List<String> jvm() {
+    static List<String> jvm(String module) {
         int times = module.equals(Stack.MESSAGE_SERVICE) ? 4 : 100;
         var options = new ArrayList<>(JVM);
         options.add("-XX:Tier4InvocationThreshold=" + 5_000 * times);
@@ -173,7 +173,7 @@ record ServiceJar(StackContext stack, String module) {
         // The process is still writing: up to its last whole line.
         FileTree.write(whole, lines.substring(0, lines.lastIndexOf('\n') + 1));
         var command = new ArrayList<String>(List.of(Jdks.java25().toString()));
-        command.addAll(jvm());
+        command.addAll(jvm(module));
         command.addAll(
                 List.of(
                         "-XX:TieredStopAtLevel=1",

@@ -46,7 +46,7 @@ record ServiceProcess(
                         "-Xms64m",
                         "-Xmx" + heap,
                         "-XX:+ExitOnOutOfMemoryError"));
-        command.addAll(jar().jvm());
+        command.addAll(ServiceJar.jvm(module));
         String more = settings.get("JAVA_OPTIONS");
         if (more != null) {
             command.addAll(List.of(more.strip().split("\\s+")));

@@ -99,11 +99,7 @@ class ComposeTest {
                     text.replace(module(name), "MODULE").replaceAll("(-XX:Tier4\\w+=)\\d+", "$1");
             first = first == null ? alike : first;
             assertThat(alike).as(name).isEqualTo(first);
-            ServiceJar jar =
-                    new ServiceJar(
-                            new StackContext(Root.find(), Root.find(), Ports.beside(20000), true),
-                            module(name));
-            for (String option : jar.jvm()) {
+            for (String option : ServiceJar.jvm(module(name))) {
                 if (!option.startsWith("-Xlog")) {
                     assertThat(text).containsPattern("[ \"\n]" + Pattern.quote(option) + "[ \"\n]");
                 }

@@ -2,7 +2,6 @@ package chat.sentinel.message.store;
 
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.CqlSession;
-import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.cql.ResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
@@ -156,7 +155,7 @@ final class SchemaLease implements AutoCloseable {
         try {
             session.execute(
                     "DELETE FROM %s WHERE name = 'schema' IF holder = %s".formatted(table, holder));
-        } catch (DriverException e) {
+        } catch (RuntimeException e) {
             log.warn("Who changes the schema next waits for {} s: {}", seconds, e.toString());
         }
     }

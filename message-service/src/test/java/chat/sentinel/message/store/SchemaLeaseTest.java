@@ -86,6 +86,16 @@ class SchemaLeaseTest {
     }
 
     @Test
+    void whoCannotRenewItChangesNothingMore() {
+        CqlSession cut = builder().build();
+        try (SchemaLease lease = SchemaLease.take(cut, keyspace, SHORT);
+                CqlSession changing = lease.guard(builder().build())) {
+            cut.close();
+            await().until(changing::isClosed);
+        }
+    }
+
+    @Test
     void isOneInstancesAtATime() throws Exception {
         AtomicInteger inside = new AtomicInteger();
         Callable<Integer> change =
