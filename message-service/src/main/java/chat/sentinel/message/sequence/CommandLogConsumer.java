@@ -43,6 +43,10 @@ final class CommandLogConsumer {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration POLL_WHILE_OPENING = Duration.ofMillis(10);
 
+    /// For one answer of Kafka, after which it is asked again; a partition whose place in the log
+    /// is asked for rests until then, and by itself a client waits for a minute.
+    private static final int ANSWER_MS = 5_000;
+
     private final Sequencer sequencer;
     private final OpenPartitions opening;
     private final Map<String, Object> consumerSettings;
@@ -75,6 +79,8 @@ final class CommandLogConsumer {
         this.consumerSettings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);
         this.consumerSettings.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
         this.consumerSettings.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 30_000);
+        this.consumerSettings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MS);
+        this.consumerSettings.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MS);
     }
 
     void start() {

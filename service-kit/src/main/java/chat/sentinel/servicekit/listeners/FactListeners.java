@@ -19,6 +19,10 @@ import org.springframework.util.backoff.ExponentialBackOff;
 /// Listeners of other services' facts, from the first one on, in their order. A store that is down
 /// is waited for without end; only a record that is bad in itself goes to the [DeadLetters].
 public final class FactListeners {
+    /// For one answer of Kafka, after which it is asked again. By itself a client waits for a
+    /// minute, in which a partition that was taken over is read by nobody.
+    private static final int ANSWER_MS = 5_000;
+
     private final KafkaProperties kafka;
     private final DeadLetters deadLetters;
     private final MeterRegistry meters;
@@ -55,6 +59,8 @@ public final class FactListeners {
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 10_000);
+        settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MS);
+        settings.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MS);
         // The broker says how soon it misses a dead instance, as for the owners of chats.
         settings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "consumer");
         settings.putAll(more);
