@@ -54,7 +54,7 @@ final class RunningSystem {
             Runtime.getRuntime().addShutdownHook(new Thread(stack::down));
             stack.up();
             // It starts again and again, beside loads.
-            stack.archiveClasses(List.of(NAME + 1));
+            stack.train(List.of(NAME + 1));
             return stack;
         }
     }

@@ -72,7 +72,7 @@ public final class Main {
         }
         switch (command) {
             case "up" -> up(stack);
-            case "archive" -> stack.archiveClasses();
+            case "train" -> stack.train();
             case "status" -> status(stack);
             case "logs" -> logs(stack);
             case "admin" -> System.exit(admin(stack));

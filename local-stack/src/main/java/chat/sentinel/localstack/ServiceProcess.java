@@ -52,15 +52,9 @@ record ServiceProcess(
             command.addAll(List.of(more.strip().split("\\s+")));
         }
         command.addAll(List.of("@" + jar().options(name), "-jar", jar().copy().toString()));
-        var environment = new TreeMap<>(settings);
-        environment.remove("JAVA_OPTIONS");
-        environment.put("SERVER_PORT", String.valueOf(port));
-        environment.put("SERVER_ADDRESS", "127.0.0.1");
-        environment.put("MANAGEMENT_SERVER_PORT", String.valueOf(managementPort));
-        environment.put("MANAGEMENT_SERVER_ADDRESS", "127.0.0.1");
         return new ProcessSpec(
                 command,
-                environment,
+                environment(port, managementPort),
                 stack.data(module),
                 () -> ready(managementPort, READINESS),
                 Duration.ofMinutes(2));
@@ -72,14 +66,24 @@ record ServiceProcess(
     }
 
     /// Makes the next starts faster, once it serves; see [ServiceJar].
-    void archiveClasses() throws InterruptedException {
+    void train() throws InterruptedException {
         try {
             ready(managementPort, READINESS);
         } catch (IOException e) {
-            // It is starting, and has not loaded everything: the next `up` comes back to it.
+            // It would only be slower for it: the next `up` comes back to this.
             return;
         }
-        jar().archiveClasses(name);
+        jar().train(heap, environment(0, 0));
+    }
+
+    private Map<String, String> environment(int ownPort, int ownManagementPort) {
+        var environment = new TreeMap<>(settings);
+        environment.remove("JAVA_OPTIONS");
+        environment.put("SERVER_PORT", String.valueOf(ownPort));
+        environment.put("SERVER_ADDRESS", "127.0.0.1");
+        environment.put("MANAGEMENT_SERVER_PORT", String.valueOf(ownManagementPort));
+        environment.put("MANAGEMENT_SERVER_ADDRESS", "127.0.0.1");
+        return environment;
     }
 
     private ServiceJar jar() {

@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The stores and services of Sentinel on this machine, under one data folder and on one set of
 /// ports.
@@ -396,22 +397,31 @@ public final class Stack {
         return child(name).log();
     }
 
-    /// Archives the classes of the services that run and were started without an archive, one
-    /// after the other: their next starts take half the CPU.
-    public void archiveClasses() {
-        archiveClasses(names());
+    /// Makes AOT caches for the services that run and have none, one after the other: their next
+    /// starts take half the CPU.
+    public void train() {
+        train(names());
     }
 
-    public void archiveClasses(List<String> names) {
-        try (var _ = FolderLock.of(context.data("apps").resolve("archive.lock"))) {
+    /// @throws StackException for the first that could not be trained, after the others were
+    public void train(List<String> names) {
+        @Nullable StackException failed = null;
+        try (var _ = FolderLock.of(context.data("apps").resolve("training.lock"))) {
             for (String name : names) {
                 if (part(name) instanceof ServiceProcess service && running(name)) {
-                    progress.say(name, "archiving its classes");
-                    service.archiveClasses();
+                    progress.say(name, "making its AOT cache");
+                    try {
+                        service.train();
+                    } catch (StackException e) {
+                        failed = failed == null ? e : failed;
+                    }
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        if (failed != null) {
+            throw failed;
         }
     }
 

@@ -94,13 +94,13 @@ class ServiceProcessTest {
     }
 
     @Test
-    void shouldStartWithTheClassesThatAnEarlierStartLoaded() throws Exception {
+    void shouldStartFromWhatTrainingLeft() throws Exception {
         build("message-service", "one");
         stack.up("message-service-1", "message-service-2");
         assertThat(mapped("message-service-1")).doesNotContain("classes-");
         long first = stack.pid("message-service-1");
 
-        stack.archiveClasses();
+        stack.train();
         stack.up("message-service-1");
         assertThat(stack.pid("message-service-1")).isEqualTo(first);
 
@@ -113,6 +113,21 @@ class ServiceProcessTest {
         build("message-service", "two");
         stack.up("message-service-1");
         assertThat(mapped("message-service-1")).doesNotContain("classes-");
+    }
+
+    @Test
+    void shouldGoOnWithoutWhatTrainingDidNotMake() throws Exception {
+        build("user-service", "one");
+        build("message-service", "one");
+        stack.with("user-service", Map.of("SENTINEL_LIMITS_SENDS", "no number"))
+                .up("user-service", "message-service-1");
+        assertThatThrownBy(stack::train)
+                .hasMessageStartingWith("user-service starts as usual, without an AOT cache: see ");
+        stack.stop("user-service");
+        stack.stop("message-service-1");
+        stack.up("user-service", "message-service-1");
+        assertThat(mapped("user-service")).doesNotContain("classes-");
+        assertThat(mapped("message-service-1")).contains("classes-" + Runtime.version());
     }
 
     private String mapped(String name) throws IOException {
@@ -180,13 +195,17 @@ class ServiceProcessTest {
     }
 
     /// A service without any store: it is ready at once and tells its environment. As a command it
-    /// ends with the number of its words and what it is set to.
+    /// ends with the number of its words and what it is set to. In training it ends at once.
     static final class FakeService {
         public static void main(String[] arguments) throws Exception {
             if (arguments.length > 0) {
                 System.exit(
                         arguments.length
                                 + Integer.parseInt(System.getenv("SENTINEL_LIMITS_SENDS")));
+            }
+            if ("onRefresh".equals(System.getProperty("spring.context.exit"))) {
+                Integer.parseInt(System.getenv().getOrDefault("SENTINEL_LIMITS_SENDS", "0"));
+                return;
             }
             int port = Integer.parseInt(System.getenv("MANAGEMENT_SERVER_PORT"));
             HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
