@@ -41,6 +41,7 @@ test("a picture that could not be asked for comes when the connection is back", 
   await ben.openChat(ana.name);
   await expect(ben.page.getByRole("img", { name: "hills.png" })).toBeVisible();
   await expect(ana.message("the hills")).toContainText("Seen");
+  await expect.poll(() => keeps(ben.page, "the hills")).toBe(true);
   const { back } = await cut(ben.page);
   await expect(ben.message("the hills")).toContainText("Being checked");
   await expect(ben.page.getByText("No connection.")).toBeVisible();
@@ -68,6 +69,29 @@ test("two tabs of one browser agree, on messages, marks, drafts and the end", as
   await other.getByRole("button", { name: "Log out", exact: true }).click();
   await expect(ana.page.getByRole("form", { name: "Log in" })).toBeVisible();
 });
+
+/** Whether the page has put a message with this text away; it does so a second after what changed. */
+function keeps(page: import("@playwright/test").Page, text: string): Promise<boolean> {
+  return page.evaluate(async (wanted) => {
+    for (const { name } of await indexedDB.databases()) {
+      const opened = await new Promise<IDBDatabase>((resolve, reject) => {
+        const opening = indexedDB.open(name ?? "");
+        opening.onsuccess = () => resolve(opening.result);
+        opening.onerror = () => reject(new Error("It does not open"));
+      });
+      const chats = await new Promise<{ log: { entries: unknown[] } | null }[]>((resolve, reject) => {
+        const asked = opened.transaction("chats").objectStore("chats").getAll();
+        asked.onsuccess = () => resolve(asked.result);
+        asked.onerror = () => reject(new Error("It cannot be read"));
+      });
+      opened.close();
+      if (chats.some((chat) => JSON.stringify(chat.log?.entries ?? []).includes(wanted))) {
+        return true;
+      }
+    }
+    return false;
+  }, text);
+}
 
 /** Takes the network from a page: requests and sockets, over reloads too. The page itself still comes, as from a cache. */
 async function cut(page: import("@playwright/test").Page) {

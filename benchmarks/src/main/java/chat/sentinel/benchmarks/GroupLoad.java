@@ -73,10 +73,10 @@ final class GroupLoad {
             if (!beside.isComplete()) {
                 Ledger.Result missing = beside.result();
                 System.out.printf(
-                        "  beside it: not accepted %d, not delivered live %d, out of order %d, other events %s%n",
+                        "  beside it: not accepted %d, not delivered live %d, gaps %d, other events %s%n",
                         missing.notAccepted(),
                         missing.notLive() + missing.lost(),
-                        missing.outOfOrder(),
+                        missing.gaps(),
                         missing.others());
             }
             return heard.deliveries().sum() == expected

@@ -27,7 +27,7 @@ final class Ledger {
     private final AtomicLongArray deliveredNanos;
     private final AtomicIntegerArray readBack;
     private final AtomicInteger repeated = new AtomicInteger();
-    private final AtomicInteger outOfOrder = new AtomicInteger();
+    private final AtomicInteger gaps = new AtomicInteger();
     private final AtomicInteger closed = new AtomicInteger();
     private final LongAdder accepted = new LongAdder();
     private final LongAdder delivered = new LongAdder();
@@ -70,8 +70,8 @@ final class Ledger {
         repeated.incrementAndGet();
     }
 
-    void outOfOrder() {
-        outOfOrder.incrementAndGet();
+    void gap() {
+        gaps.incrementAndGet();
     }
 
     void closed(int talker) {
@@ -166,7 +166,7 @@ final class Ledger {
                 notLive,
                 lost,
                 repeated.get(),
-                outOfOrder.get(),
+                gaps.get(),
                 closed.get(),
                 others.toString());
     }
@@ -177,6 +177,9 @@ final class Ledger {
 
     /// @param notLive read from the history, but not delivered to the other side's socket
     /// @param lost accepted, but neither delivered nor in the history
+    /// @param repeated heard with a number that is not higher than the last one
+    /// @param gaps heard with a number that does not follow the last one: who was told to catch up
+    ///     by reading has them
     /// @param others events that a quiet run does not have
     record Result(
             Histogram acknowledgement,
@@ -185,15 +188,11 @@ final class Ledger {
             int notLive,
             int lost,
             int repeated,
-            int outOfOrder,
+            int gaps,
             int closed,
             String others) {
         boolean isClean() {
-            return notAccepted == 0
-                    && notLive == 0
-                    && lost == 0
-                    && repeated == 0
-                    && outOfOrder == 0;
+            return notAccepted == 0 && notLive == 0 && lost == 0 && repeated == 0 && gaps == 0;
         }
     }
 }

@@ -115,12 +115,12 @@ final class Load {
         print("acknowledged", result.acknowledgement(), seconds);
         print("delivered", result.delivery(), seconds);
         System.out.printf(
-                "  not accepted %d, only in the history %d, lost %d, repeated %d, out of order %d, sockets closed %d%s%n",
+                "  not accepted %d, only in the history %d, lost %d, repeated or out of order %d, gaps %d, sockets closed %d%s%n",
                 result.notAccepted(),
                 result.notLive(),
                 result.lost(),
                 result.repeated(),
-                result.outOfOrder(),
+                result.gaps(),
                 result.closed(),
                 result.others().equals("{}") ? "" : ", other events " + result.others());
         Map<String, String> cpu = new LinkedHashMap<>();

@@ -59,7 +59,7 @@ final class Talker implements StompListener {
                 ledger.repeated();
             } else {
                 if (lastSeq != 0 && seq != lastSeq + 1) {
-                    ledger.outOfOrder();
+                    ledger.gap();
                 }
                 lastSeq = seq;
                 if (!field(text, "\"sender_id\":\"", '"').equals(userId)) {

@@ -30,7 +30,9 @@ class CommandsTest {
                         "2");
         assertThat(said)
                 .contains("50 connections in pairs")
-                .contains("not accepted 0, only in the history 0, lost 0, repeated 0");
+                .contains(
+                        "not accepted 0, only in the history 0, lost 0,"
+                                + " repeated or out of order 0, gaps 0");
     }
 
     @Test

@@ -158,6 +158,8 @@ class GroupStoryTest {
         JsonNode came = ana.awaitEvent(e -> TestUser.is(e, "message_delivered"));
         assertThat(TestUser.text(came, "user_id")).isEqualTo(cleo.userId);
 
+        // Whom the other instance has told of it may be earlier here than the store.
+        await().until(() -> ana.rest.get(path("/receipts?seq=2")).status() != 503);
         JsonNode receipts = ana.rest.get(path("/receipts?seq=2")).expect(200);
         assertThat(receipts.path("delivered").asInt()).isEqualTo(2);
         assertThat(receipts.path("seen").asInt()).isEqualTo(1);
