@@ -408,7 +408,10 @@ public final class Stack {
         @Nullable StackException failed = null;
         try (var _ = FolderLock.of(context.data("apps").resolve("training.lock"))) {
             for (String name : names) {
-                if (part(name) instanceof ServiceProcess service && running(name)) {
+                // What was built since then may change the stores of those who serve.
+                if (running(name)
+                        && part(name) instanceof ServiceProcess service
+                        && child(name).runs(service.prepare(progress))) {
                     progress.say(name, "making its AOT cache");
                     try {
                         service.train();

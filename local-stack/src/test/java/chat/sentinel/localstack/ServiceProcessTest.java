@@ -111,6 +111,8 @@ class ServiceProcessTest {
         assertThat(mapped("message-service-2")).contains("classes-" + Runtime.version());
 
         build("message-service", "two");
+        // It is not started beside the one that runs.
+        stack.train();
         stack.up("message-service-1");
         assertThat(mapped("message-service-1")).doesNotContain("classes-");
     }
