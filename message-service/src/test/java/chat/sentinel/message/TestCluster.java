@@ -1,7 +1,5 @@
 package chat.sentinel.message;
 
-import static org.awaitility.Awaitility.await;
-
 import chat.sentinel.contracts.ChatId;
 import chat.sentinel.contracts.CommandId;
 import chat.sentinel.contracts.Ids;
@@ -17,7 +15,6 @@ import chat.sentinel.contracts.user.UserErased;
 import chat.sentinel.contracts.user.UserEvent;
 import chat.sentinel.contracts.user.UserRegistered;
 import chat.sentinel.contracts.user.UserUnblocked;
-import chat.sentinel.message.people.People;
 import chat.sentinel.message.send.CommandLog;
 import chat.sentinel.servicekit.content.ContentCipher;
 import chat.sentinel.testkit.Backends;
@@ -25,7 +22,6 @@ import chat.sentinel.testkit.TestIssuer;
 import chat.sentinel.testkit.client.TestUser;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -169,11 +165,8 @@ public final class TestCluster implements AutoCloseable {
         return registered(node, new UserId(UUID.randomUUID()));
     }
 
-    /// Whom the instances know, as they do of anybody who signed up more than a moment ago.
     public TestUser registered(int node, UserId id) {
         register(id);
-        People people = bean(0, People.class);
-        await().pollInterval(Duration.ofMillis(5)).until(() -> people.exists(id));
         return new TestUser(
                 uri(node), id.toString(), issuer.token(id, new SessionId(UUID.randomUUID())));
     }
