@@ -155,7 +155,7 @@ record ServiceJar(StackContext stack, String module) {
     }
 
     /// Makes the cache, unless there is one, from a start of its own that ends before it serves
-    /// and before it takes anything from Kafka; 20 to 29 s of CPU.
+    /// and before it takes anything from Kafka; 20 to 35 s of CPU.
     ///
     /// @param settings of an instance that serves; its ports are not used
     void train(String heap, Map<String, String> settings) throws InterruptedException {

@@ -38,7 +38,7 @@ import org.springframework.stereotype.Component;
 /// counted.
 @Component
 class BeatReader implements SmartLifecycle {
-    private static final int ANSWER_MS = 5_000;
+    private static final int CLIENT_ANSWER_MS = 5_000;
     private static final Logger log = LoggerFactory.getLogger(BeatReader.class);
     private static final Duration POLL = Duration.ofMillis(50);
     private static final Duration ANSWER = Duration.ofSeconds(3);
@@ -81,8 +81,8 @@ class BeatReader implements SmartLifecycle {
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 5_000);
         // Or a partition that was taken over may rest for a minute, by an answer that is lost.
-        settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MS);
-        settings.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MS);
+        settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, CLIENT_ANSWER_MS);
+        settings.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, CLIENT_ANSWER_MS);
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
         settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);

@@ -20,7 +20,7 @@ import org.springframework.util.backoff.ExponentialBackOff;
 /// is waited for without end; only a record that is bad in itself goes to the [DeadLetters].
 public final class FactListeners {
     /// For one answer of Kafka, after which it is asked again. By itself a client waits for a
-    /// minute, in which a partition that was taken over is read by nobody.
+    /// minute, in which a partition that was taken over may be read by nobody. Commits have it too.
     private static final int ANSWER_MS = 5_000;
 
     private final KafkaProperties kafka;
