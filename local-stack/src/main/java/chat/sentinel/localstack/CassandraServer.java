@@ -77,6 +77,9 @@ final class CassandraServer implements Part {
                         "-Dcassandra.skip_wait_for_gossip_to_settle=0",
                         "-Dcassandra.ring_delay_ms=1000",
                         "-Dcassandra.superuser_setup_delay_ms=0",
+                        // A worker that goes from one kind of work to another would tell the kernel
+                        // its new name each time.
+                        "-Dcassandra.set_sep_thread_name=false",
                         "-Djdk.attach.allowAttachSelf=true",
                         "-Dio.netty.tryReflectionSetAccessible=true",
                         "-Dio.netty.allocator.useCacheForAllThreads=true",
@@ -122,7 +125,8 @@ final class CassandraServer implements Part {
         memtable_offheap_space: 128MiB
         memtable_allocation_type: heap_buffers
         concurrent_reads: 16
-        concurrent_writes: 32
+        # As many as there are threads for requests: a write need not be handed to another.
+        concurrent_writes: 128
         concurrent_compactors: 1
         file_cache_size: 128MiB
         key_cache_size: 32MiB
