@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
@@ -28,6 +29,7 @@ record ServiceJar(StackContext stack, String module) {
 
     private static final int COPIES_KEPT = 3;
     private static final Duration TRAINING = Duration.ofMinutes(10);
+    private static final Duration LOOK = Duration.ofMillis(200);
 
     /// What C2 compiles in a start is not used afterwards, and takes the CPU of what is: it waits
     /// for more calls than is usual. For four times as many where each message is taken, stored
@@ -154,17 +156,19 @@ record ServiceJar(StackContext stack, String module) {
         return copy.resolveSibling("classes-" + Runtime.version() + ".aot");
     }
 
-    /// Makes the cache, unless there is one, from a start of its own that ends before it serves
-    /// and before it takes anything from Kafka; 20 to 35 s of CPU.
+    boolean isTrained() {
+        // The stand-in is no application of Spring's: it would not end, and is small.
+        return module.equals(Stack.FCM_STAND_IN) || Files.exists(cache(copy()));
+    }
+
+    /// Makes the cache from a start of its own that ends before it serves and before it takes
+    /// anything from Kafka; 20 to 35 s of CPU. Ends without one once it is not wanted any more.
     ///
     /// @param settings of an instance that serves; its ports are not used
-    void train(String heap, Map<String, String> settings) throws InterruptedException {
+    void train(String heap, Map<String, String> settings, BooleanSupplier wanted)
+            throws InterruptedException {
         Path copy = copy();
         Path cache = cache(copy);
-        // The stand-in is no application of Spring's: it would not end, and is small.
-        if (Files.exists(cache) || module.equals(Stack.FCM_STAND_IN)) {
-            return;
-        }
         Path partial = FileTree.partial(cache);
         Path log = copy.resolveSibling("training.log");
         var command = new ArrayList<String>(List.of(Jdks.java25().toString(), "-Xmx" + heap));
@@ -186,9 +190,13 @@ record ServiceJar(StackContext stack, String module) {
         try {
             Process training = builder.start();
             try {
-                if (!training.waitFor(TRAINING)
-                        || training.exitValue() != 0
-                        || !Files.exists(partial)) {
+                long deadline = System.nanoTime() + TRAINING.toNanos();
+                while (!training.waitFor(LOOK) && System.nanoTime() < deadline) {
+                    if (!wanted.getAsBoolean()) {
+                        return;
+                    }
+                }
+                if (training.isAlive() || training.exitValue() != 0 || !Files.exists(partial)) {
                     throw new StackException(
                             "%s starts as usual, without an AOT cache: see %s"
                                     .formatted(module, log));
@@ -196,7 +204,7 @@ record ServiceJar(StackContext stack, String module) {
             } finally {
                 // At its end it is another JVM that writes the cache.
                 training.descendants().forEach(ProcessHandle::destroyForcibly);
-                training.destroyForcibly();
+                training.destroyForcibly().waitFor();
             }
             Files.move(partial, cache, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 
 /// One instance of one of Sentinel's services, run from its executable jar and configured
 /// through the environment only.
@@ -65,15 +66,20 @@ record ServiceProcess(
         jar().writeOptions(name);
     }
 
-    /// Makes the next starts faster, once it serves; see [ServiceJar].
-    void train() throws InterruptedException {
+    /// Whether its next start will be as fast as training makes it; see [ServiceJar].
+    boolean isTrained() {
+        return jar().isTrained();
+    }
+
+    /// Makes the next starts faster, once it serves, unless it is not wanted any more.
+    void train(BooleanSupplier wanted) throws InterruptedException {
         try {
             ready(managementPort, READINESS);
         } catch (IOException e) {
             // It would only be slower for it: the next `up` comes back to this.
             return;
         }
-        jar().train(heap, environment(0, 0));
+        jar().train(heap, environment(0, 0), wanted);
     }
 
     private Map<String, String> environment(int ownPort, int ownManagementPort) {

@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -403,20 +404,33 @@ public final class Stack {
         train(names());
     }
 
-    /// @throws StackException for the first that could not be trained, after the others were
+    /// A service that is stopped meanwhile is left as it is.
+    ///
+    /// @throws StackException for those that could not be trained, after the others were
     public void train(List<String> names) {
+        if (known().isEmpty()) {
+            // Erased meanwhile: nothing is to be made there.
+            return;
+        }
         @Nullable StackException failed = null;
-        try (var _ = FolderLock.of(context.data("apps").resolve("training.lock"))) {
+        try (var _ = training()) {
             for (String name : names) {
+                if (!running(name) || !(part(name) instanceof ServiceProcess service)) {
+                    continue;
+                }
                 // What was built since then may change the stores of those who serve.
-                if (running(name)
-                        && part(name) instanceof ServiceProcess service
-                        && child(name).runs(service.prepare(progress))) {
+                ProcessSpec built = service.prepare(progress);
+                BooleanSupplier runs = () -> child(name).runs(built);
+                if (runs.getAsBoolean() && !service.isTrained()) {
                     progress.say(name, "making its AOT cache");
                     try {
-                        service.train();
+                        service.train(runs);
                     } catch (StackException e) {
-                        failed = failed == null ? e : failed;
+                        if (failed == null) {
+                            failed = e;
+                        } else {
+                            failed.addSuppressed(e);
+                        }
                     }
                 }
             }
@@ -426,6 +440,10 @@ public final class Stack {
         if (failed != null) {
             throw failed;
         }
+    }
+
+    private FolderLock training() {
+        return FolderLock.of(context.data("apps").resolve("training.lock"));
     }
 
     /// Ends everything that was started from this folder, the gateway first and the stores last.
@@ -441,6 +459,8 @@ public final class Stack {
         for (List<ChildProcess> layer : layers.values()) {
             together(layer.stream().<Runnable>map(child -> () -> stop(child.name())).toList());
         }
+        // A training ends when it sees that its service has.
+        training().close();
     }
 
     /// `down`, and then removes the data, the secrets and the logs.

@@ -10,8 +10,10 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
@@ -132,6 +134,34 @@ class ServiceProcessTest {
         assertThat(mapped("message-service-1")).contains("classes-" + Runtime.version());
     }
 
+    @Test
+    void shouldEndATrainingWithWhatItIsFor() throws Exception {
+        build("message-service", "one");
+        stack.with("message-service", Map.of("SLOW_TRAINING", "yes")).up("message-service-1");
+        var training = new Thread(stack::train);
+        training.start();
+        Optional<ProcessHandle> process = Optional.empty();
+        while (process.isEmpty()) {
+            assertThat(training.isAlive()).isTrue();
+            process =
+                    ProcessHandle.current()
+                            .children()
+                            .filter(ServiceProcessTest::isTraining)
+                            .findFirst();
+        }
+
+        stack.down();
+
+        assertThat(process.get().isAlive()).isFalse();
+        training.join();
+        stack.up("message-service-1");
+        assertThat(mapped("message-service-1")).doesNotContain("classes-");
+    }
+
+    private static boolean isTraining(ProcessHandle process) {
+        return process.info().commandLine().orElse("").contains("spring.context.exit");
+    }
+
     private String mapped(String name) throws IOException {
         return Files.readString(Path.of("/proc/" + stack.pid(name) + "/maps"));
     }
@@ -197,7 +227,8 @@ class ServiceProcessTest {
     }
 
     /// A service without any store: it is ready at once and tells its environment. As a command it
-    /// ends with the number of its words and what it is set to. In training it ends at once.
+    /// ends with the number of its words and what it is set to. In training it ends at once, unless
+    /// that is to be slow.
     static final class FakeService {
         public static void main(String[] arguments) throws Exception {
             if (arguments.length > 0) {
@@ -207,6 +238,9 @@ class ServiceProcessTest {
             }
             if ("onRefresh".equals(System.getProperty("spring.context.exit"))) {
                 Integer.parseInt(System.getenv().getOrDefault("SENTINEL_LIMITS_SENDS", "0"));
+                if (System.getenv("SLOW_TRAINING") != null) {
+                    Thread.sleep(Duration.ofSeconds(20));
+                }
                 return;
             }
             int port = Integer.parseInt(System.getenv("MANAGEMENT_SERVER_PORT"));
