@@ -3,11 +3,7 @@ package chat.sentinel.servicekit.api;
 import chat.sentinel.servicekit.rest.RestProperties;
 import chat.sentinel.servicekit.tokens.AccessToken;
 import io.swagger.v3.core.converter.ModelConverter;
-import java.util.Arrays;
 import org.springdoc.core.utils.SpringDocUtils;
-import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
-import org.springframework.beans.factory.config.BeanDefinition;
-import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -24,25 +20,6 @@ import org.springframework.core.env.Environment;
 class ApiAutoConfiguration {
     static {
         SpringDocUtils.getConfig().addRequestWrapperToIgnore(AccessToken.class);
-    }
-
-    /// Of springdoc's nothing is made at a start, for which half a second of CPU goes.
-    @Bean
-    static BeanFactoryPostProcessor springdocWhenAsked() {
-        return beans ->
-                Arrays.stream(beans.getBeanDefinitionNames())
-                        .map(beans::getBeanDefinition)
-                        .filter(ApiAutoConfiguration::isSpringdocs)
-                        .forEach(bean -> bean.setLazyInit(true));
-    }
-
-    private static boolean isSpringdocs(BeanDefinition bean) {
-        return bean instanceof AnnotatedBeanDefinition annotated
-                && annotated.getFactoryMethodMetadata() != null
-                && annotated
-                        .getFactoryMethodMetadata()
-                        .getDeclaringClassName()
-                        .startsWith("org.springdoc.");
     }
 
     @Bean
