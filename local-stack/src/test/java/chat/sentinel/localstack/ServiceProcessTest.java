@@ -239,6 +239,7 @@ class ServiceProcessTest {
             if ("onRefresh".equals(System.getProperty("spring.context.exit"))) {
                 Integer.parseInt(System.getenv().getOrDefault("SENTINEL_LIMITS_SENDS", "0"));
                 if (System.getenv("SLOW_TRAINING") != null) {
+                    // Long enough to be ended; one that is not would leave a cache.
                     Thread.sleep(Duration.ofSeconds(20));
                 }
                 return;
