@@ -27,6 +27,9 @@ record ServiceJar(StackContext stack, String module) {
                     "--sun-misc-unsafe-memory-access=allow",
                     "-Xlog:cds*=error,aot*=error");
 
+    /// With the beans that the build wrote down, where the settings allow it (service-kit).
+    static final String AOT_BEANS = "-Dspring.aot.enabled=true";
+
     private static final int COPIES_KEPT = 3;
     private static final Duration TRAINING = Duration.ofMinutes(10);
     private static final Duration LOOK = Duration.ofMillis(200);
@@ -35,13 +38,17 @@ record ServiceJar(StackContext stack, String module) {
     /// for more calls than is usual. For four times as many where each message is taken, stored
     /// and delivered, which is not fast without it; everywhere else for a hundred times.
     static List<String> jvm(String module) {
-        int times = module.equals(Stack.MESSAGE_SERVICE) ? 4 : 100;
+        int times = isHot(module) ? 4 : 100;
         var options = new ArrayList<>(JVM);
         options.add("-XX:Tier4InvocationThreshold=" + 5_000 * times);
         options.add("-XX:Tier4MinInvocationThreshold=" + 1_250 * times);
         options.add("-XX:Tier4CompileThreshold=" + 15_000 * times);
         options.add("-XX:Tier4BackEdgeThreshold=" + 50_000 * times);
         return options;
+    }
+
+    private static boolean isHot(String module) {
+        return module.equals(Stack.MESSAGE_SERVICE);
     }
 
     /// A copy that is named by its content: an executable jar of Boot unpacked, which starts
@@ -173,11 +180,13 @@ record ServiceJar(StackContext stack, String module) {
         Path log = copy.resolveSibling("training.log");
         var command = new ArrayList<String>(List.of(Jdks.java25().toString(), "-Xmx" + heap));
         command.addAll(jvm(module));
+        if (isHot(module)) {
+            // By what a start calls often C2 would compile for good, 5 % dearer.
+            command.addAll(List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTRecordTraining"));
+        }
         command.addAll(
                 List.of(
-                        // By what a start calls often C2 would compile for good, 5 % dearer.
-                        "-XX:+UnlockDiagnosticVMOptions",
-                        "-XX:-AOTRecordTraining",
+                        AOT_BEANS,
                         "-XX:AOTCacheOutput=" + partial,
                         "-Dspring.context.exit=onRefresh",
                         "-jar",

@@ -48,6 +48,7 @@ record ServiceProcess(
                         "-Xmx" + heap,
                         "-XX:+ExitOnOutOfMemoryError"));
         command.addAll(ServiceJar.jvm(module));
+        command.add(ServiceJar.AOT_BEANS);
         String more = settings.get("JAVA_OPTIONS");
         if (more != null) {
             command.addAll(List.of(more.strip().split("\\s+")));

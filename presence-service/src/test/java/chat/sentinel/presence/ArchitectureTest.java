@@ -4,6 +4,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import chat.sentinel.presence.activity.Presence;
+import chat.sentinel.testkit.HandWritten;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -13,7 +14,7 @@ import java.time.Instant;
 
 @AnalyzeClasses(
         packages = "chat.sentinel.presence",
-        importOptions = ImportOption.DoNotIncludeTests.class)
+        importOptions = {ImportOption.DoNotIncludeTests.class, HandWritten.class})
 class ArchitectureTest {
     @ArchTest
     static final ArchRule featuresHaveNoCycles =

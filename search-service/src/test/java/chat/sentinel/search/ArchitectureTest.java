@@ -3,6 +3,7 @@ package chat.sentinel.search;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import chat.sentinel.testkit.HandWritten;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -12,7 +13,7 @@ import java.time.Instant;
 
 @AnalyzeClasses(
         packages = "chat.sentinel.search",
-        importOptions = ImportOption.DoNotIncludeTests.class)
+        importOptions = {ImportOption.DoNotIncludeTests.class, HandWritten.class})
 class ArchitectureTest {
     @ArchTest
     static final ArchRule featuresHaveNoCycles =

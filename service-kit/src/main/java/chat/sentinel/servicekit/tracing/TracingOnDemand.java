@@ -9,7 +9,7 @@ import org.springframework.core.env.Environment;
 
 /// Leaves out all of Boot's tracing while there is nowhere to send traces: a service that is not
 /// observed neither loads nor runs any of it.
-final class TracingOnDemand implements AutoConfigurationImportFilter, EnvironmentAware {
+public final class TracingOnDemand implements AutoConfigurationImportFilter, EnvironmentAware {
     private static final List<String> TRACING =
             List.of(
                     "org.springframework.boot.opentelemetry.",
@@ -23,7 +23,8 @@ final class TracingOnDemand implements AutoConfigurationImportFilter, Environmen
         on = isOn(environment);
     }
 
-    static boolean isOn(Environment environment) {
+    /// @return whether there is an address that traces are sent to
+    public static boolean isOn(Environment environment) {
         return TracingAutoConfiguration.ENDPOINTS.stream()
                 .map(environment::getProperty)
                 .anyMatch(endpoint -> endpoint != null && !endpoint.isBlank());
