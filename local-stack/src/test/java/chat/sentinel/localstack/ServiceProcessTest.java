@@ -162,6 +162,16 @@ class ServiceProcessTest {
         return process.info().commandLine().orElse("").contains("spring.context.exit");
     }
 
+    @Test
+    void shouldStartFromTheBeansThatTheBuildWroteDown() throws Exception {
+        build("message-service", "one");
+        stack.up("message-service-1");
+        assertThat(
+                        Files.readString(
+                                Path.of("/proc/" + stack.pid("message-service-1") + "/cmdline")))
+                .contains("\0-Dspring.aot.enabled=true\0");
+    }
+
     private String mapped(String name) throws IOException {
         return Files.readString(Path.of("/proc/" + stack.pid(name) + "/maps"));
     }
