@@ -4,7 +4,6 @@ import chat.sentinel.servicekit.tracing.TracingOnDemand;
 import org.springframework.aot.AotDetector;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
-import org.springframework.core.Ordered;
 import org.springframework.core.SpringProperties;
 import org.springframework.core.env.ConfigurableEnvironment;
 
@@ -14,13 +13,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
 /// start that finds its beans itself.
 ///
 /// [1]: https://docs.spring.io/spring-framework/reference/core/aot.html
-final class AotBeans implements EnvironmentPostProcessor, Ordered {
-    /// After the files of settings have been read, and [ServiceDefaults].
-    @Override
-    public int getOrder() {
-        return LOWEST_PRECEDENCE;
-    }
-
+final class AotBeans implements EnvironmentPostProcessor {
+    /// After [ServiceDefaults], as `spring.factories` has them.
     @Override
     public void postProcessEnvironment(
             ConfigurableEnvironment environment, SpringApplication application) {

@@ -7,7 +7,9 @@ import java.util.regex.Pattern;
 /// For rules of architecture: without what Spring AOT wrote beside a module's classes when it was
 /// last packaged, which knows every bean.
 public final class HandWritten implements ImportOption {
-    private static final Pattern GENERATED = Pattern.compile(".*(__|\\$\\$SpringCGLIB).*\\.class");
+    /// By the name of the file: folders above may be called anything.
+    private static final Pattern GENERATED =
+            Pattern.compile(".*/[^/]*(__|\\$\\$SpringCGLIB)[^/]*\\.class");
 
     @Override
     public boolean includes(Location location) {
